@@ -1,0 +1,2 @@
+//! Builds, checks and generates what cargo alone cannot.
+fn main() {}
