@@ -1,0 +1,112 @@
+use crate::json::{Reader, Type};
+use core::{fmt, str::FromStr};
+
+/// What a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// The request that opens a CXone guest session.
+    GuestSession,
+    /// A guest of Genesys Cloud web messaging.
+    GenesysGuest,
+    /// The change of an agent's state.
+    AgentState,
+    /// A list of call progress codes.
+    CallCodes,
+    /// An IVR flow.
+    IvrFlow,
+    /// A policy of Callgate itself.
+    Policy,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[
+        Self::GuestSession,
+        Self::GenesysGuest,
+        Self::AgentState,
+        Self::CallCodes,
+        Self::IvrFlow,
+        Self::Policy,
+    ];
+
+    /// The name, as reports and the command line spell it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::GuestSession => "guest-session",
+            Self::GenesysGuest => "genesys-guest",
+            Self::AgentState => "agent-state",
+            Self::CallCodes => "call-codes",
+            Self::IvrFlow => "ivr-flow",
+            Self::Policy => "policy",
+        }
+    }
+
+    /// The fields that tell the kind of an object: none of them is in two kinds. A policy is never guessed.
+    const fn telling(self) -> &'static [&'static str] {
+        match self {
+            Self::GuestSession => &["channelId", "queueId", "language", "metadata", "callbackUrl"],
+            Self::GenesysGuest => {
+                &["channel", "consent", "identityAttributes", "channelContext", "attributes"]
+            }
+            Self::AgentState => &["userId", "targetState", "currentState", "reasonCode"],
+            Self::IvrFlow => &["nodes", "fallbackAction", "campaignId", "effectiveDate"],
+            Self::CallCodes | Self::Policy => &[],
+        }
+    }
+
+    /// The kind that the shape of the document tells: an array is a list of call codes, an object is what most of its
+    /// fields belong to. `None` where nothing or as much speaks for another kind.
+    pub(crate) fn of(reader: &mut Reader<'_>) -> Option<Self> {
+        match reader.peek() {
+            Ok(Type::Array) => return Some(Self::CallCodes),
+            Ok(Type::Object) => reader.begin_object().ok()?,
+            _ => return None,
+        }
+        let mut votes = [0_usize; Self::ALL.len()];
+        let mut first = true;
+        // A fault ends the look; what was seen before it still tells.
+        while let Ok(Some(key)) = reader.member(first) {
+            first = false;
+            for (kind, votes) in Self::ALL.iter().zip(&mut votes) {
+                *votes += usize::from(kind.telling().iter().any(|name| key.is(name)));
+            }
+            if reader.skip().is_err() {
+                break;
+            }
+        }
+        let most = votes.iter().copied().max().filter(|most| *most > 0)?;
+        let mut winners = Self::ALL.iter().zip(votes).filter(|(_, votes)| *votes == most);
+        let winner = winners.next().map(|(kind, _)| *kind);
+        winner.filter(|_| winners.next().is_none())
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for Kind {
+    type Err = UnknownKind;
+
+    fn from_str(name: &str) -> Result<Self, UnknownKind> {
+        Self::ALL.iter().copied().find(|kind| kind.name() == name).ok_or(UnknownKind)
+    }
+}
+
+/// No kind has this name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownKind;
+
+impl fmt::Display for UnknownKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no kind of document has this name; the kinds are")?;
+        let mut kinds = Kind::ALL.iter();
+        kinds.try_for_each(|kind| write!(f, " {kind}"))
+    }
+}
+
+impl core::error::Error for UnknownKind {}

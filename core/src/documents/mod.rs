@@ -1,0 +1,43 @@
+//! The documents: one file per kind, with what it is made of and the rules it must pass.
+
+#![allow(
+    private_interfaces,
+    reason = "a sealed trait reads the documents; its parts are nobody else's"
+)]
+
+mod guest_session;
+mod kind;
+mod policy;
+mod reading;
+mod values;
+
+pub use guest_session::GuestSession;
+pub use kind::{Kind, UnknownKind};
+pub(crate) use policy::{read as read_policy, reference};
+pub(crate) use reading::{Context, read};
+
+use crate::{
+    json::{Fault, Reader},
+    report::Findings,
+};
+
+/// A document that has passed its check: the only way to hold one is to have it checked, by
+/// [`Engine::parse`](crate::Engine::parse).
+pub trait Document<'a>: sealed::Read<'a> {
+    /// What kind of document it is.
+    const KIND: Kind;
+}
+
+pub(crate) mod sealed {
+    use super::{Context, Fault, Findings, Reader};
+
+    pub trait Read<'a>: Sized {
+        /// Reads the document and applies its rules. What comes back is `None` if parts are missing; if errors were
+        /// found, it is not the document it claims to be.
+        fn read(
+            reader: &mut Reader<'a>,
+            context: &mut Context<'_, 'a>,
+            out: &mut Findings<'_>,
+        ) -> Result<Option<Self>, Fault>;
+    }
+}

@@ -1,0 +1,174 @@
+//! The sections of a policy that hold for every kind, and those of guests and codes.
+
+use super::{
+    super::values,
+    settings::{count, names, pattern, section, table, texts},
+};
+use crate::{
+    json::{Fault, Reader},
+    policy::{Codes, Guests, Languages, Limits, Metadata, Sizing, Urls, Uuids},
+    report::{Code, Findings, Severities, Severity},
+    rules::{self, fields::not_allowed},
+};
+use alloc::{sync::Arc, vec::Vec};
+
+/// The most bytes a document may ever have: places are kept in 32 bits.
+const MOST_BYTES: usize = u32::MAX as usize - 1;
+
+pub(super) fn limits(
+    limits: &mut Limits,
+    reader: &mut Reader<'_>,
+    out: &mut Findings<'_>,
+) -> Result<(), Fault> {
+    const FIELDS: [&str; 4] = ["maxDocumentBytes", "maxNesting", "maxViolations", "maxWitness"];
+    section(&FIELDS, reader, out, |field, reader, out| match field {
+        0 => count(&mut limits.max_document_bytes, 1..=MOST_BYTES, reader, out),
+        1 => count(&mut limits.max_nesting, 1..=10_000, reader, out),
+        2 => count(&mut limits.max_violations, 1..=1_000_000, reader, out),
+        _ => count(&mut limits.max_witness, 3..=1_000_000, reader, out),
+    })
+}
+
+pub(super) fn severity(
+    severities: &mut Severities,
+    reader: &mut Reader<'_>,
+    out: &mut Findings<'_>,
+) -> Result<(), Fault> {
+    let known: Vec<Arc<str>> = Severity::NAMES.iter().map(|name| Arc::from(*name)).collect();
+    table(reader, out, |key, reader, out| {
+        let code = key.decode().parse::<Code>().ok().filter(|code| !rules::explain(*code).fixed);
+        let Some(code) = code else { return values::unknown(reader, key, out) };
+        if let Some(text) = values::text(reader, out)?
+            && let Some(which) = not_allowed::check(text, &known, out)
+            && let Some(slot) = severities.get_mut(code as usize)
+        {
+            *slot = match which {
+                0 => Severity::Error,
+                1 => Severity::Warning,
+                _ => Severity::Off,
+            };
+        }
+        Ok(())
+    })
+}
+
+pub(super) fn uuid(
+    uuid: &mut Uuids,
+    reader: &mut Reader<'_>,
+    out: &mut Findings<'_>,
+) -> Result<(), Fault> {
+    section(&["versions"], reader, out, |_, reader, out| {
+        if !values::expect(reader, crate::json::Type::Array, out)? {
+            return Ok(());
+        }
+        reader.begin_array()?;
+        let mut versions = Vec::new();
+        let mut first = true;
+        while reader.element(first)? {
+            first = false;
+            let mut version = 0;
+            count(&mut version, 1..=8, reader, out)?;
+            versions.extend(u8::try_from(version));
+        }
+        uuid.versions = versions;
+        Ok(())
+    })
+}
+
+pub(super) fn language(
+    language: &mut Languages,
+    reader: &mut Reader<'_>,
+    out: &mut Findings<'_>,
+) -> Result<(), Fault> {
+    const FIELDS: [&str; 4] = ["minTags", "maxTags", "languages", "regions"];
+    let pairs = |reader: &mut Reader<'_>, out: &mut Findings<'_>| {
+        let mut pairs = crate::forms::tags::LetterPairs::default();
+        texts(reader, out, |text, out| {
+            if !pairs.insert(&text.decode()) {
+                rules::policy::pattern::not_two_letters(text, out);
+            }
+        })?;
+        Ok(pairs)
+    };
+    section(&FIELDS, reader, out, |field, reader, out| {
+        match field {
+            0 => count(&mut language.min_tags, 0..=1_000, reader, out)?,
+            1 => count(&mut language.max_tags, 1..=1_000, reader, out)?,
+            2 => language.languages = pairs(reader, out)?,
+            _ => language.regions = pairs(reader, out)?,
+        }
+        Ok(())
+    })
+}
+
+pub(super) fn metadata(
+    metadata: &mut Metadata,
+    reader: &mut Reader<'_>,
+    out: &mut Findings<'_>,
+) -> Result<(), Fault> {
+    const FIELDS: [&str; 4] = ["maxKeys", "maxBytes", "size", "valueTypes"];
+    let sizings = [Arc::from("json"), Arc::from("text")];
+    let types = [Arc::from("string"), Arc::from("number"), Arc::from("boolean")];
+    section(&FIELDS, reader, out, |field, reader, out| {
+        match field {
+            0 => count(&mut metadata.max_keys, 0..=10_000_000, reader, out)?,
+            1 => count(&mut metadata.max_bytes, 0..=MOST_BYTES, reader, out)?,
+            2 => {
+                if let Some(text) = values::text(reader, out)?
+                    && let Some(which) = not_allowed::check(text, &sizings, out)
+                {
+                    metadata.size = if which == 0 { Sizing::Json } else { Sizing::Text };
+                }
+            }
+            _ => {
+                let mut allowed = [false; 3];
+                texts(reader, out, |text, out| {
+                    let which = not_allowed::check(text, &types, out);
+                    if let Some(slot) = which.and_then(|which| allowed.get_mut(which)) {
+                        *slot = true;
+                    }
+                })?;
+                [metadata.strings, metadata.numbers, metadata.booleans] = allowed;
+            }
+        }
+        Ok(())
+    })
+}
+
+pub(super) fn url(
+    url: &mut Urls,
+    reader: &mut Reader<'_>,
+    out: &mut Findings<'_>,
+) -> Result<(), Fault> {
+    const FIELDS: [&str; 3] = ["callbackSchemes", "pageSchemes", "privateSuffixes"];
+    section(&FIELDS, reader, out, |field, reader, out| match field {
+        0 => names(&mut url.callback_schemes, reader, out),
+        1 => names(&mut url.page_schemes, reader, out),
+        _ => names(&mut url.private_suffixes, reader, out),
+    })
+}
+
+pub(super) fn guest(
+    guest: &mut Guests,
+    reader: &mut Reader<'_>,
+    out: &mut Findings<'_>,
+) -> Result<(), Fault> {
+    const FIELDS: [&str; 3] = ["channels", "maxFingerprintLength", "campaignPattern"];
+    section(&FIELDS, reader, out, |field, reader, out| match field {
+        0 => names(&mut guest.channels, reader, out),
+        1 => count(&mut guest.max_fingerprint_length, 0..=1_000_000, reader, out),
+        _ => pattern(&mut guest.campaign_pattern, reader, out),
+    })
+}
+
+pub(super) fn codes(
+    codes: &mut Codes,
+    reader: &mut Reader<'_>,
+    out: &mut Findings<'_>,
+) -> Result<(), Fault> {
+    section(&["pattern", "types", "maxDepth"], reader, out, |field, reader, out| match field {
+        0 => pattern(&mut codes.pattern, reader, out),
+        1 => names(&mut codes.types, reader, out),
+        _ => count(&mut codes.max_depth, 1..=1_000_000, reader, out),
+    })
+}

@@ -1,0 +1,84 @@
+use crate::{
+    json::{Fault, Members, Number, Reader, Span, Text, Type},
+    report::Findings,
+    rules::fields,
+};
+
+/// Whether a value of this type comes next; any other is reported as that alone, and passed over.
+#[inline]
+pub(super) fn expect(
+    reader: &mut Reader<'_>,
+    wanted: Type,
+    out: &mut Findings<'_>,
+) -> Result<bool, Fault> {
+    let found = reader.peek()?;
+    if found == wanted {
+        return Ok(true);
+    }
+    let span = reader.skip()?;
+    fields::type_mismatch::found(wanted, found, span, out);
+    Ok(false)
+}
+
+/// Takes a string that is not empty.
+#[inline]
+pub(super) fn text<'a>(
+    reader: &mut Reader<'a>,
+    out: &mut Findings<'_>,
+) -> Result<Option<Text<'a>>, Fault> {
+    if !expect(reader, Type::String, out)? {
+        return Ok(None);
+    }
+    let text = reader.string()?;
+    Ok(fields::string_empty::check(text, out).then_some(text))
+}
+
+/// Takes a boolean.
+pub(super) fn boolean(
+    reader: &mut Reader<'_>,
+    out: &mut Findings<'_>,
+) -> Result<Option<bool>, Fault> {
+    Ok(if expect(reader, Type::Boolean, out)? { Some(reader.boolean()?) } else { None })
+}
+
+/// Takes a number.
+pub(super) fn number<'a>(
+    reader: &mut Reader<'a>,
+    out: &mut Findings<'_>,
+) -> Result<Option<Number<'a>>, Fault> {
+    Ok(if expect(reader, Type::Number, out)? { Some(reader.number()?) } else { None })
+}
+
+/// Reports and passes over a field that is not of the object.
+pub(super) fn unknown(
+    reader: &mut Reader<'_>,
+    key: Text<'_>,
+    out: &mut Findings<'_>,
+) -> Result<(), Fault> {
+    fields::unknown::found(key, out);
+    reader.skip().map(drop)
+}
+
+/// Reports the required fields that an object lacks.
+pub(super) fn required<const N: usize>(
+    members: &Members<N>,
+    fields: &[usize],
+    out: &mut Findings<'_>,
+) {
+    for &field in fields {
+        if !members.has(field) {
+            fields::missing::found(members.brace(), members.name(field), out);
+        }
+    }
+}
+
+/// Where a value begins that is about to be read.
+pub(super) fn start(reader: &mut Reader<'_>) -> Result<usize, Fault> {
+    reader.peek()?;
+    Ok(reader.offset())
+}
+
+/// The place of a value that began at `start` and has just been read.
+pub(super) const fn since(reader: &Reader<'_>, start: usize) -> Span {
+    Span::new(start, reader.offset())
+}

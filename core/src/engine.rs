@@ -1,0 +1,131 @@
+use crate::{
+    documents::{self, Context, Document, GuestSession, Kind},
+    json::Reader,
+    policy::Policy,
+    report::{Findings, Measures, Report, Source},
+    rules,
+};
+use alloc::sync::Arc;
+
+/// A checked policy, ready to check documents with. Cheap to clone and free to share between threads.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    policy: Arc<Policy>,
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Engine {
+    /// An engine with the default policy.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { policy: Arc::new(documents::reference()) }
+    }
+
+    /// An engine with a policy of your own: JSON that says what differs from a profile.
+    ///
+    /// # Errors
+    /// The policy breaks its own rules; the report says where and why.
+    pub fn from_policy(policy: &[u8]) -> Result<Self, Report> {
+        let (read, report) = documents::read_policy(policy);
+        match read {
+            Some(policy) if report.is_valid() => Ok(Self { policy: Arc::new(policy) }),
+            _ => Err(report),
+        }
+    }
+
+    /// Checks a document as what it is said to be.
+    #[must_use]
+    pub fn check(&self, kind: Kind, document: &[u8], facts: Option<&[u8]>) -> Report {
+        match kind {
+            Kind::GuestSession => self.run::<GuestSession<'_>>(document, facts).1,
+            Kind::Policy => documents::read_policy(document).1,
+            // The other kinds follow, one by one.
+            _ => self.report(Some(kind), document, facts, Measures::default(), self.findings()),
+        }
+    }
+
+    /// Checks a document as what its shape tells it to be; where it tells nothing, that is the violation.
+    #[must_use]
+    pub fn check_any(&self, document: &[u8], facts: Option<&[u8]>) -> Report {
+        if let Some(kind) = self.kind_of(document) {
+            return self.check(kind, document, facts);
+        }
+        let mut out = self.findings();
+        let limits = self.policy.limits.reading();
+        // Reading it tells first what is no JSON at all.
+        let read = documents::read(document, Source::Document, limits, &mut out, |reader, _| {
+            reader.skip()
+        });
+        if let Ok(span) = read {
+            rules::json::kind_unknown::found(span, &mut out);
+        }
+        self.report(None, document, None, Measures::default(), out)
+    }
+
+    /// What the shape of a document tells it to be.
+    #[must_use]
+    pub fn kind_of(&self, document: &[u8]) -> Option<Kind> {
+        Kind::of(&mut Reader::new(document, self.policy.limits.reading()).ok()?)
+    }
+
+    /// Whether a document has no error: the answer of [`check`](Self::check) without the reasons.
+    #[must_use]
+    pub fn is_valid(&self, kind: Kind, document: &[u8], facts: Option<&[u8]>) -> bool {
+        self.check(kind, document, facts).is_valid()
+    }
+
+    /// Checks a document and returns it, borrowed from its text.
+    ///
+    /// # Errors
+    /// The document has errors; the report tells them.
+    pub fn parse<'a, D: Document<'a>>(
+        &self,
+        document: &'a [u8],
+        facts: Option<&'a [u8]>,
+    ) -> Result<D, Report> {
+        match self.run::<D>(document, facts) {
+            (Some(document), report) if report.is_valid() => Ok(document),
+            (_, report) => Err(report),
+        }
+    }
+
+    fn run<'a, D: Document<'a>>(
+        &self,
+        document: &'a [u8],
+        facts: Option<&'a [u8]>,
+    ) -> (Option<D>, Report) {
+        let mut out = self.findings();
+        let mut context = Context { policy: &self.policy, facts, measures: Measures::default() };
+        let limits = self.policy.limits.reading();
+        let read = documents::read(document, Source::Document, limits, &mut out, |reader, out| {
+            context.measures = Measures::default();
+            D::read(reader, &mut context, out)
+        });
+        let report = self.report(Some(D::KIND), document, facts, context.measures, out);
+        (read.ok().flatten(), report)
+    }
+
+    fn findings(&self) -> Findings<'_> {
+        let limits = &self.policy.limits;
+        Findings::new(&self.policy.severities, limits.max_violations, limits.max_witness)
+    }
+
+    fn report(
+        &self,
+        kind: Option<Kind>,
+        document: &[u8],
+        facts: Option<&[u8]>,
+        measures: Measures,
+        out: Findings<'_>,
+    ) -> Report {
+        let valid = !out.has_errors();
+        let limits = self.policy.limits.reading();
+        let (violations, truncated) = out.finish(document, facts.unwrap_or_default(), limits);
+        Report { kind, violations, truncated, measures, valid }
+    }
+}

@@ -1,0 +1,102 @@
+//! URIs (RFC 3986).
+
+use super::host::is_private_host;
+
+/// An RFC 3986 URI: with a scheme, with or without a fragment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Uri<'a> {
+    scheme: &'a str,
+    host: Option<&'a str>,
+}
+
+impl<'a> Uri<'a> {
+    /// The URI that a text is by the rule `URI` of RFC 3986 appendix A: no relative reference, no
+    /// character outside of ASCII, no zone identifier in an address (RFC 9844 took that syntax
+    /// back).
+    #[must_use]
+    pub fn parse(text: &'a str) -> Option<Self> {
+        let uri = fluent_uri::Uri::parse(text).ok()?;
+        let host = uri.authority().map(|authority| authority.host());
+        Some(Self { scheme: uri.scheme().as_str(), host: host.filter(|host| !host.is_empty()) })
+    }
+
+    /// The scheme (RFC 3986 section 3.1) as it is written, in either case.
+    #[must_use]
+    pub fn scheme(&self) -> &'a str {
+        self.scheme
+    }
+
+    /// Whether the scheme is the one given; case counts for nothing (RFC 3986 section 3.1).
+    #[must_use]
+    pub fn has_scheme(&self, scheme: &str) -> bool {
+        self.scheme.eq_ignore_ascii_case(scheme)
+    }
+
+    /// The host (RFC 3986 section 3.2.2) as it is written, an IPv6 address with its brackets; none
+    /// where it is empty.
+    #[must_use]
+    pub fn host(&self) -> Option<&'a str> {
+        self.host
+    }
+
+    /// Whether the host is one that nobody outside can reach: see [`is_private_host`].
+    #[must_use]
+    pub fn is_private_host(&self, suffixes: &[impl AsRef<str>]) -> bool {
+        self.host.is_some_and(|host| is_private_host(host, suffixes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn scheme_and_host() {
+        for (text, scheme, host) in [
+            ("https://example.com/callbacks/guest", "https", Some("example.com")),
+            ("HTTPS://user:pw@Example.com:8443?a#b", "HTTPS", Some("Example.com")),
+            ("https://[2001:db8::7]:443/", "https", Some("[2001:db8::7]")),
+            ("https://[v1.future]/", "https", Some("[v1.future]")),
+            ("https:///path", "https", None),
+            ("https://:443/", "https", None),
+            ("https:/path", "https", None),
+            ("mailto:guest@example.com", "mailto", None),
+            ("file:///etc/hosts", "file", None),
+        ] {
+            let uri = Uri::parse(text).unwrap();
+            assert_eq!((uri.scheme(), uri.host()), (scheme, host), "{text}");
+            assert!(uri.has_scheme(&scheme.to_lowercase()));
+        }
+        for text in [
+            "",
+            "example.com",
+            "//example.com",
+            "https://exämple.com",
+            "https://[fe80::1%25eth0]/",
+            "https://a b",
+        ] {
+            assert_eq!(Uri::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_uri_without_a_host_is_not_private() {
+        let is_private = |text| Uri::parse(text).unwrap().is_private_host(&[".local"]);
+        assert!(is_private("https://user@Printer.local:8080/"));
+        assert!(is_private("https://[::1]:8080/"));
+        assert!(!is_private("https://example.local.com/"));
+        assert!(!is_private("file:///etc/hosts"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_survived(text in r"(https?:)?(//)?[\[\]:./@%a-f0-9é?#]{0,24}") {
+            if let Some(uri) = Uri::parse(&text) {
+                prop_assert!(text.starts_with(uri.scheme()));
+                prop_assert!(uri.host().is_none_or(|host| text.contains(host)));
+                let _ = uri.is_private_host(&[".local"]);
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+use super::{Fault, Limits, Reader, Text, Type};
+use alloc::{string::String, vec::Vec};
+use core::fmt::Write;
+
+/// Where a place stands for a person: both count from 1, columns in Unicode scalar values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineColumn {
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+/// The lines of a document, to turn byte offsets into lines and columns.
+#[derive(Clone, Debug)]
+pub struct Lines<'a> {
+    bytes: &'a [u8],
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    /// Finds the lines of `bytes`.
+    #[must_use]
+    pub fn new(bytes: &'a [u8]) -> Self {
+        let after_breaks =
+            bytes.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(at, _)| at + 1);
+        Self { bytes, starts: core::iter::once(0).chain(after_breaks).collect() }
+    }
+
+    /// Line and column of the byte at `offset`.
+    #[must_use]
+    pub fn locate(&self, offset: usize) -> LineColumn {
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        LineColumn { line, column: 1 + characters(self.bytes.get(start..offset)) }
+    }
+
+    /// Offset in UTF-16 code units of the byte at `offset`, as JavaScript counts.
+    #[must_use]
+    pub fn utf16(&self, offset: usize) -> usize {
+        let before = self.bytes.get(..offset).unwrap_or(self.bytes);
+        // Characters of four bytes take two units.
+        characters(Some(before)) + before.iter().filter(|b| **b >= 0xF0).count()
+    }
+}
+
+impl LineColumn {
+    /// Line and column of the byte at `offset` of `bytes`; for several places, [`Lines`] is quicker.
+    #[must_use]
+    pub fn of(bytes: &[u8], offset: usize) -> Self {
+        let before = bytes.get(..offset).unwrap_or(bytes);
+        let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+        Self {
+            line: 1 + before.iter().filter(|b| **b == b'\n').count(),
+            column: 1 + characters(before.get(start..)),
+        }
+    }
+}
+
+fn characters(bytes: Option<&[u8]>) -> usize {
+    bytes.unwrap_or_default().iter().filter(|b| **b & 0xC0 != 0x80).count()
+}
+
+enum Step<'a> {
+    Key(Text<'a>),
+    Element(usize),
+}
+
+/// The JSON Pointers (RFC 6901) of the keys and values that start at `offsets`, which are ascending; an offset where
+/// neither starts gets the pointer of what contains it. One walk over the document, and none beyond the last offset.
+pub(crate) fn pointers(bytes: &[u8], limits: Limits, offsets: &[usize]) -> Vec<String> {
+    let mut walk = Walk { steps: Vec::new(), offsets, found: Vec::with_capacity(offsets.len()) };
+    // The document has been read before; where it ends in a fault, what follows it has no pointer but the last.
+    let _ = Reader::new(bytes, limits).and_then(|mut reader| walk.run(&mut reader));
+    while walk.found.len() < offsets.len() {
+        walk.found.push(walk.pointer());
+    }
+    walk.found
+}
+
+struct Walk<'a, 'o> {
+    steps: Vec<Step<'a>>,
+    offsets: &'o [usize],
+    found: Vec<String>,
+}
+
+impl<'a> Walk<'a, '_> {
+    fn run(&mut self, reader: &mut Reader<'a>) -> Result<(), Fault> {
+        let mut first = self.value(reader)?;
+        while !self.steps.is_empty() && self.found.len() < self.offsets.len() {
+            let more = match self.steps.last_mut() {
+                Some(Step::Key(key)) => match reader.member(first)? {
+                    Some(next) => {
+                        *key = next;
+                        true
+                    }
+                    None => false,
+                },
+                Some(Step::Element(index)) => {
+                    let more = reader.element(first)?;
+                    *index = if first { 0 } else { *index + 1 };
+                    more
+                }
+                None => false,
+            };
+            if more {
+                first = self.value(reader)?;
+            } else {
+                self.steps.pop();
+                first = false;
+            }
+        }
+        Ok(())
+    }
+
+    /// Enters the next value if it is a container (then true), and passes over it otherwise.
+    fn value(&mut self, reader: &mut Reader<'a>) -> Result<bool, Fault> {
+        let kind = reader.peek()?;
+        let start = reader.offset();
+        match kind {
+            Type::Object => {
+                reader.begin_object()?;
+                self.reached(start + 1);
+                self.steps.push(Step::Key(Text::default()));
+                Ok(true)
+            }
+            Type::Array => {
+                reader.begin_array()?;
+                self.reached(start + 1);
+                self.steps.push(Step::Element(0));
+                Ok(true)
+            }
+            _ => {
+                let span = reader.skip()?;
+                self.reached(span.end);
+                Ok(false)
+            }
+        }
+    }
+
+    /// What ends at `end` has the current pointer: so have the places up to there that have none yet.
+    fn reached(&mut self, end: usize) {
+        while self.offsets.get(self.found.len()).is_some_and(|offset| *offset < end) {
+            self.found.push(self.pointer());
+        }
+    }
+
+    fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for step in &self.steps {
+            pointer.push('/');
+            match step {
+                Step::Key(key) => escape(key.chars(), &mut pointer),
+                // Writing to a string cannot fail.
+                Step::Element(index) => drop(write!(pointer, "{index}")),
+            }
+        }
+        pointer
+    }
+}
+
+/// Appends a reference token of a JSON Pointer, `~` and `/` escaped (RFC 6901, section 3).
+fn escape(token: impl Iterator<Item = char>, pointer: &mut String) {
+    for c in token {
+        match c {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            _ => pointer.push(c),
+        }
+    }
+}

@@ -1,0 +1,180 @@
+use super::Span;
+use alloc::string::String;
+use core::fmt::{self, Write};
+
+/// 2^53 − 1, the largest integer up to which a double holds every integer (ECMA-262, `Number.MAX_SAFE_INTEGER`).
+const MAX_SAFE: f64 = 9_007_199_254_740_991.0;
+
+/// A number as it stands in the document.
+#[derive(Clone, Copy)]
+pub struct Number<'a> {
+    raw: &'a str,
+    start: usize,
+}
+
+impl<'a> Number<'a> {
+    pub(super) const fn new(raw: &'a str, start: usize) -> Self {
+        Self { raw, start }
+    }
+
+    /// The place.
+    #[must_use]
+    pub const fn span(self) -> Span {
+        Span::new(self.start, self.start + self.raw.len())
+    }
+
+    /// The number as written.
+    #[must_use]
+    pub const fn raw(self) -> &'a str {
+        self.raw
+    }
+
+    /// The nearest double, as JavaScript reads it: infinite beyond the largest.
+    #[must_use]
+    pub fn to_f64(self) -> f64 {
+        // Every JSON number is in the grammar of `f64::from_str`.
+        self.raw.parse().unwrap_or(f64::NAN)
+    }
+
+    /// The number as an integer, where it is written as one and fits.
+    #[must_use]
+    pub fn to_i64(self) -> Option<i64> {
+        self.raw.parse().ok()
+    }
+
+    /// Whether the number is within ±(2^53 − 1): beyond, a JavaScript host may change it.
+    #[must_use]
+    pub fn is_safe(self) -> bool {
+        self.is_short_decimal() || self.to_f64().abs() <= MAX_SAFE
+    }
+
+    /// How many bytes ECMAScript's `JSON.stringify` prints for the number.
+    #[must_use]
+    pub fn printed_len(self) -> usize {
+        if self.is_its_own_print() {
+            return self.raw.len();
+        }
+        let mut count = Count(0);
+        // Counting cannot fail.
+        let _ = print_f64(self.to_f64(), &mut count);
+        count.0
+    }
+
+    /// Appends what ECMAScript's `JSON.stringify` prints for the number.
+    pub fn print(self, out: &mut String) {
+        if self.is_its_own_print() {
+            out.push_str(self.raw);
+        } else {
+            // Writing to a string cannot fail.
+            let _ = print_f64(self.to_f64(), out);
+        }
+    }
+
+    /// Plain notation with at most 15 digits: such a decimal is below 2^53, and its own shortest form but for the
+    /// zeros and the sign checked in [`Self::is_its_own_print`].
+    fn is_short_decimal(self) -> bool {
+        self.raw.len() <= 15 && !self.raw.bytes().any(|b| b == b'e' || b == b'E')
+    }
+
+    /// A decimal of at most 15 significant digits in plain notation survives the way through a double, so its shortest
+    /// form is the one written, if it has no superfluous zero at the end, no sign on zero, and is not so small that
+    /// ECMAScript would write an exponent (below 1e-6).
+    fn is_its_own_print(self) -> bool {
+        if !self.is_short_decimal() {
+            return false;
+        }
+        let digits = self.raw.strip_prefix('-').unwrap_or(self.raw);
+        match digits.split_once('.') {
+            None => digits != "0" || digits.len() == self.raw.len(),
+            Some((whole, fraction)) => {
+                !fraction.ends_with('0') && (whole != "0" || !fraction.starts_with("00000"))
+            }
+        }
+    }
+}
+
+/// Prints the place alone: a number may be personal data.
+impl fmt::Debug for Number<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Number({}..{})", self.span().start, self.span().end)
+    }
+}
+
+struct Count(usize);
+
+impl Write for Count {
+    fn write_str(&mut self, s: &str) -> fmt::Result {
+        self.0 += s.len();
+        Ok(())
+    }
+}
+
+/// Writes a double as ECMAScript's `JSON.stringify` does: `Number::toString` of ECMA-262, section 6.1.6.1.20, and
+/// `null` for what is not finite.
+pub(super) fn print_f64(value: f64, out: &mut impl Write) -> fmt::Result {
+    if !value.is_finite() {
+        return out.write_str("null");
+    }
+    if value == 0.0 {
+        return out.write_str("0");
+    }
+    // The shortest digits that read back as the same double, as `d.ddde±x`: at most 24 bytes.
+    let mut shortest = Shortest::default();
+    write!(shortest, "{value:e}")?;
+    let text = shortest.as_str();
+    let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
+    let (first, rest) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    if negative {
+        out.write_char('-')?;
+    }
+    let decimals = i32::try_from(rest.len()).unwrap_or(0);
+    match exponent {
+        0..=20 if decimals <= exponent => {
+            out.write_str(first)?;
+            out.write_str(rest)?;
+            (decimals..exponent).try_for_each(|_| out.write_char('0'))
+        }
+        0..=20 => {
+            let (whole, fraction) =
+                rest.split_at_checked(exponent.unsigned_abs() as usize).unwrap_or((rest, ""));
+            write!(out, "{first}{whole}.{fraction}")
+        }
+        -6..=-1 => {
+            out.write_str("0.")?;
+            (exponent + 1..0).try_for_each(|_| out.write_char('0'))?;
+            out.write_str(first)?;
+            out.write_str(rest)
+        }
+        _ => {
+            out.write_str(first)?;
+            if !rest.is_empty() {
+                write!(out, ".{rest}")?;
+            }
+            write!(out, "e{}{}", if exponent < 0 { '-' } else { '+' }, exponent.unsigned_abs())
+        }
+    }
+}
+
+/// Room for the shortest form of any double: sign, 17 digits, point, `e`, sign and three digits.
+#[derive(Default)]
+struct Shortest {
+    bytes: [u8; 32],
+    len: usize,
+}
+
+impl Shortest {
+    fn as_str(&self) -> &str {
+        self.bytes.get(..self.len).and_then(|b| core::str::from_utf8(b).ok()).unwrap_or("0")
+    }
+}
+
+impl Write for Shortest {
+    fn write_str(&mut self, s: &str) -> fmt::Result {
+        let end = self.len + s.len();
+        self.bytes.get_mut(self.len..end).ok_or(fmt::Error)?.copy_from_slice(s.as_bytes());
+        self.len = end;
+        Ok(())
+    }
+}

@@ -1,0 +1,443 @@
+use super::{Fault, Number, Reason, Span, Text, Type};
+use alloc::vec::Vec;
+
+/// The limits that hold while reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The most bytes a document may have.
+    pub max_bytes: usize,
+    /// How deep objects and arrays may stand in one another.
+    pub max_nesting: usize,
+}
+
+/// An object repeats a key: the offset of the member that no longer counts, and the key that repeats it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Repeat {
+    pub(crate) shadowed: usize,
+    pub(crate) key: Span,
+}
+
+/// Walks one JSON text (RFC 8259) from front to back.
+///
+/// The caller asks for what it expects: [`peek`](Self::peek) tells the type of the next value; a string, number or
+/// literal is taken whole; an object or array is entered and its members or elements are taken one by one;
+/// [`skip`](Self::skip) passes over anything. Nothing recurses, so the depth of a document costs no stack.
+///
+/// ```
+/// use callgate::json::{Limits, Reader};
+///
+/// let limits = Limits { max_bytes: 1 << 20, max_nesting: 64 };
+/// let mut reader = Reader::new(br#"{"a": [1, 2.50]}"#, limits)?;
+/// reader.begin_object()?;
+/// let key = reader.member(true)?.unwrap();
+/// assert!(key.is("a"));
+/// reader.begin_array()?;
+/// assert!(reader.element(true)?);
+/// assert_eq!(reader.number()?.to_i64(), Some(1));
+/// assert!(reader.element(false)?);
+/// assert_eq!(reader.number()?.printed_len(), 3); // JavaScript prints 2.5
+/// assert!(!reader.element(false)?);
+/// assert!(reader.member(false)?.is_none());
+/// reader.finish()?;
+/// # Ok::<(), callgate::json::Fault>(())
+/// ```
+#[derive(Debug)]
+pub struct Reader<'a> {
+    text: &'a str,
+    pub(super) at: usize,
+    pub(super) depth: usize,
+    max_nesting: usize,
+    repeats: Vec<Repeat>,
+    /// Ascending; those before `passed` are behind.
+    shadowed: Vec<usize>,
+    passed: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader at the start of `bytes`.
+    ///
+    /// # Errors
+    /// The text is larger than the limit, no UTF-8, or starts with a byte order mark.
+    pub fn new(bytes: &'a [u8], limits: Limits) -> Result<Self, Fault> {
+        if bytes.len() > limits.max_bytes {
+            return Err(Fault::new(limits.max_bytes, Reason::TooLarge));
+        }
+        if bytes.starts_with(b"\xEF\xBB\xBF") {
+            return Err(Fault::new(0, Reason::ByteOrderMark));
+        }
+        let text = core::str::from_utf8(bytes)
+            .map_err(|error| Fault::new(error.valid_up_to(), Reason::Utf8))?;
+        Ok(Self {
+            text,
+            at: 0,
+            depth: 0,
+            max_nesting: limits.max_nesting,
+            repeats: Vec::new(),
+            shadowed: Vec::new(),
+            passed: 0,
+        })
+    }
+
+    /// The same, but members whose key stands at one of the offsets in `shadowed` (ascending) are passed over as if
+    /// they were not there: a later member of the same key counts instead, as in JavaScript.
+    pub(crate) fn shadowing(
+        bytes: &'a [u8],
+        limits: Limits,
+        shadowed: Vec<usize>,
+    ) -> Result<Self, Fault> {
+        Ok(Self { shadowed, ..Self::new(bytes, limits)? })
+    }
+
+    /// Offset of the next byte to read.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.at
+    }
+
+    /// The repeated keys that were seen.
+    pub(crate) fn into_repeats(self) -> Vec<Repeat> {
+        self.repeats
+    }
+
+    pub(crate) fn repeat(&mut self, shadowed: usize, key: Span) {
+        self.repeats.push(Repeat { shadowed, key });
+    }
+
+    /// The string that starts at `offset`, if one does.
+    pub(super) fn text_at(&self, offset: usize) -> Option<Text<'a>> {
+        let mut there = Reader {
+            text: self.text,
+            at: offset,
+            depth: 0,
+            max_nesting: 0,
+            repeats: Vec::new(),
+            shadowed: Vec::new(),
+            passed: 0,
+        };
+        there.string().ok()
+    }
+
+    #[inline]
+    pub(super) fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    pub(super) const fn fault(&self, reason: Reason) -> Fault {
+        let reason = if self.at >= self.text.len() { Reason::End } else { reason };
+        Fault::new(self.at, reason)
+    }
+
+    #[inline]
+    pub(super) fn space(&mut self) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte() {
+            self.at += 1;
+        }
+    }
+
+    /// The type of the next value, told by its first byte; white space before it is passed.
+    ///
+    /// # Errors
+    /// No value starts here.
+    #[inline]
+    pub fn peek(&mut self) -> Result<Type, Fault> {
+        self.space();
+        Ok(match self.byte() {
+            Some(b'"') => Type::String,
+            Some(b'{') => Type::Object,
+            Some(b'[') => Type::Array,
+            Some(b'-' | b'0'..=b'9') => Type::Number,
+            Some(b't' | b'f') => Type::Boolean,
+            Some(b'n') => Type::Null,
+            _ => return Err(self.fault(Reason::Value)),
+        })
+    }
+
+    /// Enters an object.
+    ///
+    /// # Errors
+    /// None starts here, or it is nested too deep.
+    pub fn begin_object(&mut self) -> Result<(), Fault> {
+        self.begin(b'{')
+    }
+
+    /// Enters an array.
+    ///
+    /// # Errors
+    /// None starts here, or it is nested too deep.
+    pub fn begin_array(&mut self) -> Result<(), Fault> {
+        self.begin(b'[')
+    }
+
+    #[inline]
+    fn begin(&mut self, open: u8) -> Result<(), Fault> {
+        self.space();
+        if self.byte() != Some(open) {
+            return Err(self.fault(Reason::Value));
+        }
+        if self.depth >= self.max_nesting {
+            return Err(Fault::new(self.at, Reason::TooDeep));
+        }
+        self.depth += 1;
+        self.at += 1;
+        Ok(())
+    }
+
+    /// The key of the next member of the object entered last, its colon taken as well, or `None` where the object ends.
+    /// `first` is true on the first call after [`begin_object`](Self::begin_object).
+    ///
+    /// # Errors
+    /// The text is no object here.
+    #[inline]
+    pub fn member(&mut self, first: bool) -> Result<Option<Text<'a>>, Fault> {
+        let mut first = first;
+        loop {
+            if !self.more(first, b'}', Reason::ObjectEnd)? {
+                return Ok(None);
+            }
+            first = false;
+            self.space();
+            if self.byte() != Some(b'"') {
+                return Err(self.fault(Reason::Key));
+            }
+            let key = self.string()?;
+            self.space();
+            if self.byte() != Some(b':') {
+                return Err(self.fault(Reason::Colon));
+            }
+            self.at += 1;
+            if !self.is_shadowed(key) {
+                return Ok(Some(key));
+            }
+            self.skip()?;
+        }
+    }
+
+    /// Whether another element of the array entered last follows. `first` is true on the first call after
+    /// [`begin_array`](Self::begin_array).
+    ///
+    /// # Errors
+    /// The text is no array here.
+    #[inline]
+    pub fn element(&mut self, first: bool) -> Result<bool, Fault> {
+        self.more(first, b']', Reason::ArrayEnd)
+    }
+
+    #[inline]
+    fn more(&mut self, first: bool, close: u8, reason: Reason) -> Result<bool, Fault> {
+        self.space();
+        match self.byte() {
+            Some(byte) if byte == close => {
+                self.at += 1;
+                self.depth -= 1;
+                Ok(false)
+            }
+            Some(b',') if !first => {
+                self.at += 1;
+                self.space();
+                Ok(true)
+            }
+            Some(_) if first => Ok(true),
+            _ => Err(self.fault(reason)),
+        }
+    }
+
+    #[inline]
+    fn is_shadowed(&mut self, key: Text<'_>) -> bool {
+        let start = key.span().start;
+        while let Some(&next) = self.shadowed.get(self.passed) {
+            if next > start {
+                return false;
+            }
+            self.passed += 1;
+            if next == start {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Takes a string.
+    ///
+    /// # Errors
+    /// None starts here, or it holds a bare control character, an unknown escape or a lone surrogate.
+    #[inline]
+    pub fn string(&mut self) -> Result<Text<'a>, Fault> {
+        self.space();
+        if self.byte() != Some(b'"') {
+            return Err(self.fault(Reason::Value));
+        }
+        let start = self.at;
+        self.at += 1;
+        let mut escaped = false;
+        loop {
+            self.bare();
+            match self.byte() {
+                Some(b'"') => {
+                    let raw = self.slice(start + 1);
+                    self.at += 1;
+                    return Ok(Text::new(raw, start, escaped));
+                }
+                Some(b'\\') => {
+                    escaped = true;
+                    self.escape()?;
+                }
+                _ => return Err(self.fault(Reason::Control)),
+            }
+        }
+    }
+
+    /// Passes over the characters of a string that stand for themselves, eight bytes at a time.
+    #[inline]
+    fn bare(&mut self) {
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        const HIGHS: u64 = 0x8080_8080_8080_8080;
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let (words, tail) = rest.as_chunks::<8>();
+        for word in words {
+            let word = u64::from_le_bytes(*word);
+            let quote = word ^ (ONES * 0x22);
+            let slash = word ^ (ONES * 0x5C);
+            // The high bit of each byte that is a quotation mark, a backslash or below 0x20. A borrow can only set
+            // bits above the first such byte, so the lowest bit is exact; bytes beyond ASCII are masked out.
+            let found = (quote.wrapping_sub(ONES) & !quote)
+                | (slash.wrapping_sub(ONES) & !slash)
+                | (word.wrapping_sub(ONES * 0x20) & !word);
+            let found = found & HIGHS;
+            if found != 0 {
+                self.at += found.trailing_zeros() as usize / 8;
+                return;
+            }
+            self.at += 8;
+        }
+        let bare = tail.iter().position(|b| matches!(b, b'"' | b'\\' | 0..=0x1F));
+        self.at += bare.unwrap_or(tail.len());
+    }
+
+    /// What stands from `start` up to here; both are boundaries of characters, since ASCII bytes stand there.
+    #[inline]
+    fn slice(&self, start: usize) -> &'a str {
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
+    fn escape(&mut self) -> Result<(), Fault> {
+        let backslash = self.at;
+        self.at += 1;
+        match self.byte() {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
+                self.at += 1;
+                Ok(())
+            }
+            Some(b'u') => {
+                let alone = Fault::new(backslash, Reason::Surrogate);
+                match self.unicode()? {
+                    0xD800..=0xDBFF => {
+                        if self.byte() != Some(b'\\') {
+                            return Err(alone);
+                        }
+                        self.at += 1;
+                        if self.byte() != Some(b'u')
+                            || !(0xDC00..=0xDFFF).contains(&self.unicode()?)
+                        {
+                            return Err(alone);
+                        }
+                        Ok(())
+                    }
+                    0xDC00..=0xDFFF => Err(alone),
+                    _ => Ok(()),
+                }
+            }
+            _ => Err(self.fault(Reason::Escape)),
+        }
+    }
+
+    fn unicode(&mut self) -> Result<u32, Fault> {
+        self.at += 1;
+        let mut code = 0;
+        for _ in 0..4 {
+            let digit = self.byte().and_then(|b| char::from(b).to_digit(16));
+            code = code * 16 + digit.ok_or_else(|| self.fault(Reason::Escape))?;
+            self.at += 1;
+        }
+        Ok(code)
+    }
+
+    /// Takes a number.
+    ///
+    /// # Errors
+    /// None starts here, or it is not in the grammar of RFC 8259, section 6.
+    #[inline]
+    pub fn number(&mut self) -> Result<Number<'a>, Fault> {
+        self.space();
+        let start = self.at;
+        if self.byte() == Some(b'-') {
+            self.at += 1;
+        }
+        if self.byte() == Some(b'0') {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.byte() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.byte() {
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.byte() {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        if let Some(b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-') = self.byte() {
+            return Err(self.fault(Reason::Number));
+        }
+        Ok(Number::new(self.slice(start), start))
+    }
+
+    fn digits(&mut self) -> Result<(), Fault> {
+        let start = self.at;
+        while let Some(b'0'..=b'9') = self.byte() {
+            self.at += 1;
+        }
+        if self.at == start { Err(self.fault(Reason::Number)) } else { Ok(()) }
+    }
+
+    /// Takes `true` or `false`.
+    ///
+    /// # Errors
+    /// Neither stands here.
+    pub fn boolean(&mut self) -> Result<bool, Fault> {
+        self.space();
+        let value = self.byte() == Some(b't');
+        self.literal(if value { "true" } else { "false" })?;
+        Ok(value)
+    }
+
+    /// Takes `null`.
+    ///
+    /// # Errors
+    /// It does not stand here.
+    pub fn null(&mut self) -> Result<(), Fault> {
+        self.space();
+        self.literal("null")
+    }
+
+    fn literal(&mut self, word: &str) -> Result<(), Fault> {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        if rest.starts_with(word.as_bytes()) {
+            self.at += word.len();
+            return Ok(());
+        }
+        self.at += rest.iter().zip(word.as_bytes()).take_while(|(a, b)| a == b).count();
+        Err(self.fault(Reason::Value))
+    }
+
+    /// Makes sure that nothing but white space follows the value.
+    ///
+    /// # Errors
+    /// Something does.
+    pub fn finish(&mut self) -> Result<(), Fault> {
+        self.space();
+        if self.at < self.text.len() { Err(self.fault(Reason::Trailing)) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,206 @@
+use super::Span;
+use alloc::{borrow::Cow, string::String};
+use core::fmt;
+
+/// A string or a key as it stands in the document, between its quotation marks.
+///
+/// The reader has checked every escape and every surrogate pair, so decoding cannot fail.
+#[derive(Clone, Copy, Default)]
+pub struct Text<'a> {
+    raw: &'a str,
+    start: usize,
+    escaped: bool,
+}
+
+impl<'a> Text<'a> {
+    /// `raw` stands between quotation marks, the first of them at offset `start`.
+    pub(super) const fn new(raw: &'a str, start: usize, escaped: bool) -> Self {
+        Self { raw, start, escaped }
+    }
+
+    /// The place, quotation marks included.
+    #[must_use]
+    pub const fn span(self) -> Span {
+        Span::new(self.start, self.start + self.raw.len() + 2)
+    }
+
+    /// The text as written, escapes and all.
+    #[must_use]
+    pub const fn raw(self) -> &'a str {
+        self.raw
+    }
+
+    /// The text itself where no escape stands in it: then no copy is needed.
+    #[must_use]
+    pub const fn plain(self) -> Option<&'a str> {
+        if self.escaped { None } else { Some(self.raw) }
+    }
+
+    /// Whether there is nothing between the quotation marks.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.raw.is_empty()
+    }
+
+    /// The text with its escapes resolved; allocates only if there are any.
+    #[must_use]
+    pub fn decode(self) -> Cow<'a, str> {
+        match self.plain() {
+            Some(plain) => Cow::Borrowed(plain),
+            None => Cow::Owned(self.chars().collect::<String>()),
+        }
+    }
+
+    /// The characters, escapes resolved.
+    pub fn chars(self) -> impl Iterator<Item = char> + 'a {
+        Chars { rest: self.raw.chars() }
+    }
+
+    /// Whether the text is `other`.
+    #[must_use]
+    pub fn is(self, other: &str) -> bool {
+        match self.plain() {
+            Some(plain) => plain == other,
+            None => self.chars().eq(other.chars()),
+        }
+    }
+
+    /// How many bytes of UTF-8 the text takes, escapes resolved.
+    #[must_use]
+    pub fn utf8_len(self) -> usize {
+        match self.plain() {
+            Some(plain) => plain.len(),
+            None => self.chars().map(char::len_utf8).sum(),
+        }
+    }
+
+    /// How many bytes of UTF-8 ECMAScript's `JSON.stringify` prints for the text, quotation marks included.
+    #[must_use]
+    pub fn printed_len(self) -> usize {
+        2 + match self.plain() {
+            // A bare string holds no quotation mark, no backslash and no control character.
+            Some(plain) => plain.len(),
+            None => self.chars().map(printed_char_len).sum(),
+        }
+    }
+
+    /// Appends what ECMAScript's `JSON.stringify` prints for the text, quotation marks included.
+    pub fn print(self, out: &mut String) {
+        out.push('"');
+        match self.plain() {
+            Some(plain) => out.push_str(plain),
+            None => self.chars().for_each(|c| print_char(c, out)),
+        }
+        out.push('"');
+    }
+}
+
+impl PartialEq for Text<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self.plain(), other.plain()) {
+            (Some(a), Some(b)) => a == b,
+            (Some(a), None) => other.is(a),
+            (None, Some(b)) => self.is(b),
+            (None, None) => self.chars().eq(other.chars()),
+        }
+    }
+}
+
+impl Eq for Text<'_> {}
+
+/// Prints the place alone: a text may be personal data.
+impl fmt::Debug for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Text({}..{})", self.span().start, self.span().end)
+    }
+}
+
+struct Chars<'a> {
+    rest: core::str::Chars<'a>,
+}
+
+impl Chars<'_> {
+    fn hex4(&mut self) -> u32 {
+        (0..4).fold(0, |code, _| {
+            let digit = self.rest.next().and_then(|c| c.to_digit(16)).unwrap_or(0);
+            code * 16 + digit
+        })
+    }
+}
+
+impl Iterator for Chars<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        let c = self.rest.next()?;
+        if c != '\\' {
+            return Some(c);
+        }
+        Some(match self.rest.next()? {
+            'b' => '\u{8}',
+            'f' => '\u{c}',
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            'u' => {
+                let high = self.hex4();
+                let code = if (0xD800..0xDC00).contains(&high) {
+                    self.rest.next();
+                    self.rest.next();
+                    let low = self.hex4();
+                    0x10000 + ((high - 0xD800) << 10) + low.saturating_sub(0xDC00)
+                } else {
+                    high
+                };
+                char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
+            }
+            other => other,
+        })
+    }
+}
+
+const fn printed_char_len(c: char) -> usize {
+    match c {
+        '"' | '\\' | '\u{8}' | '\u{c}' | '\n' | '\r' | '\t' => 2,
+        '\0'..='\u{1f}' => 6,
+        _ => c.len_utf8(),
+    }
+}
+
+/// Appends one character as ECMAScript's `JSON.stringify` prints it (ECMA-262, `QuoteJSONString`).
+pub(crate) fn print_char(c: char, out: &mut String) {
+    match c {
+        '"' => out.push_str("\\\""),
+        '\\' => out.push_str("\\\\"),
+        '\u{8}' => out.push_str("\\b"),
+        '\u{c}' => out.push_str("\\f"),
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        '\0'..='\u{1f}' => {
+            out.push_str("\\u00");
+            for shift in [4, 0] {
+                let digit = (c as u32 >> shift) & 0xF;
+                out.extend(char::from_digit(digit, 16));
+            }
+        }
+        _ => out.push(c),
+    }
+}
+
+/// Appends `text` as ECMAScript's `JSON.stringify` prints it, quotation marks included.
+pub(crate) fn print_str(text: &str, out: &mut String) {
+    out.push('"');
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|b| b < 0x20 || b == b'"' || b == b'\\') {
+        let (bare, from) = rest.split_at(at);
+        out.push_str(bare);
+        let mut chars = from.chars();
+        if let Some(c) = chars.next() {
+            print_char(c, out);
+        }
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+    out.push('"');
+}

@@ -1,0 +1,172 @@
+//! The policy: every limit, table and severity as data.
+//!
+//! A policy is read from JSON (`documents/policy`), which lays it over one of the profiles; no rule reads a constant.
+
+use crate::{
+    forms::{pattern::Pattern, tags::LetterPairs},
+    json,
+    report::Severities,
+};
+use alloc::{sync::Arc, vec::Vec};
+
+/// The profiles to start from: name and text. The first is the default and holds every field.
+pub(crate) const PROFILES: &[(&str, &str)] =
+    &[("reference", REFERENCE), ("genesys-cloud", include_str!("genesys-cloud.json"))];
+
+/// The default policy as JSON text.
+pub const REFERENCE: &str = include_str!("reference.json");
+
+/// A checked policy, ready to check with.
+#[derive(Clone, Debug)]
+pub(crate) struct Policy {
+    pub(crate) severities: Severities,
+    pub(crate) limits: Limits,
+    pub(crate) uuid: Uuids,
+    pub(crate) language: Languages,
+    pub(crate) metadata: Metadata,
+    pub(crate) url: Urls,
+    pub(crate) guest: Guests,
+    pub(crate) agent: Agents,
+    pub(crate) breaks: Breaks,
+    pub(crate) codes: Codes,
+    pub(crate) flow: Flows,
+}
+
+/// What bounds every check.
+#[derive(Clone, Debug)]
+pub(crate) struct Limits {
+    /// Bytes.
+    pub(crate) max_document_bytes: usize,
+    /// Objects and arrays within one another.
+    pub(crate) max_nesting: usize,
+    /// Violations in a report.
+    pub(crate) max_violations: usize,
+    /// Names in the witness of a violation.
+    pub(crate) max_witness: usize,
+}
+
+impl Limits {
+    pub(crate) const fn reading(&self) -> json::Limits {
+        json::Limits { max_bytes: self.max_document_bytes, max_nesting: self.max_nesting }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Uuids {
+    /// Versions of RFC 9562.
+    pub(crate) versions: Vec<u8>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Languages {
+    pub(crate) min_tags: usize,
+    pub(crate) max_tags: usize,
+    /// ISO 639-1.
+    pub(crate) languages: LetterPairs,
+    /// ISO 3166-1 alpha-2.
+    pub(crate) regions: LetterPairs,
+}
+
+/// How the size of metadata is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sizing {
+    /// The UTF-8 bytes of what ECMAScript's `JSON.stringify` prints: CXone's way.
+    Json,
+    /// The sum of the UTF-8 bytes of keys and values: Genesys Cloud's way.
+    Text,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Metadata {
+    pub(crate) max_keys: usize,
+    pub(crate) max_bytes: usize,
+    pub(crate) size: Sizing,
+    pub(crate) strings: bool,
+    pub(crate) numbers: bool,
+    pub(crate) booleans: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Urls {
+    /// Of a callback URL.
+    pub(crate) callback_schemes: Vec<Arc<str>>,
+    /// Of the page a guest comes from.
+    pub(crate) page_schemes: Vec<Arc<str>>,
+    /// Ends of host names that are known only inside a network.
+    pub(crate) private_suffixes: Vec<Arc<str>>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Guests {
+    pub(crate) channels: Vec<Arc<str>>,
+    /// Unicode code points.
+    pub(crate) max_fingerprint_length: usize,
+    pub(crate) campaign_pattern: Pattern,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Agents {
+    pub(crate) states: Vec<State>,
+    /// The reason codes of a state that names none of its own.
+    pub(crate) other_reasons: Vec<Arc<str>>,
+    /// The statuses of a schedule under which an agent may change state.
+    pub(crate) active_statuses: Vec<Arc<str>>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    pub(crate) name: Arc<str>,
+    /// The reason codes that may be sent with it; the first is sent where none is given. Empty: the policy's others.
+    pub(crate) reasons: Vec<Arc<str>>,
+    /// The states reachable in one step, by name.
+    pub(crate) next: Vec<Arc<str>>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Breaks {
+    /// The states that a mandatory break forbids.
+    pub(crate) guarded_states: Vec<Arc<str>>,
+    /// The states in which an agent is on a break.
+    pub(crate) break_states: Vec<Arc<str>>,
+    /// Minutes; `None` is off.
+    pub(crate) max_continuous_work_minutes: Option<usize>,
+    /// Minutes; `None` is off.
+    pub(crate) min_break_minutes: Option<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Codes {
+    pub(crate) pattern: Pattern,
+    pub(crate) types: Vec<Arc<str>>,
+    /// Levels; a root is level 1.
+    pub(crate) max_depth: usize,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Flows {
+    /// Transitions.
+    pub(crate) max_depth: usize,
+    pub(crate) node_types: Vec<NodeType>,
+    pub(crate) fallback_types: Vec<FallbackType>,
+    pub(crate) statuses: Vec<Arc<str>>,
+}
+
+/// A type of IVR node.
+#[derive(Clone, Debug)]
+pub(crate) struct NodeType {
+    pub(crate) name: Arc<str>,
+    /// It plays a media asset, and must name it.
+    pub(crate) needs_media: bool,
+    /// The caller goes on from it, so it must have transitions.
+    pub(crate) continues: bool,
+    /// The call ends in it, so it should have none.
+    pub(crate) ends: bool,
+}
+
+/// A type of fallback action.
+#[derive(Clone, Debug)]
+pub(crate) struct FallbackType {
+    pub(crate) name: Arc<str>,
+    /// It leads somewhere, and should say where.
+    pub(crate) needs_target: bool,
+}

@@ -1,0 +1,250 @@
+use super::{Code, Detail, Message, Severities, Severity, Violation};
+use crate::json::{self, Limits, Span};
+use alloc::{
+    borrow::Cow,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+/// Which text a place is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Source {
+    /// The document.
+    Document,
+    /// The facts that came with it: their paths begin with `/facts`, and they have no span.
+    Facts,
+}
+
+/// Where a rule is broken. Paths are found later, from the offsets, and only for what is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    /// The whole text, with the span that shows what is wrong with it.
+    Whole(Span),
+    /// The key or value that starts where the span starts.
+    At(Span),
+    /// The field of this name, missing from the object whose opening brace is at the span.
+    Missing(Span, &'static str),
+    /// The fact of this name, missing although the facts could not even be read so far: a path below the facts.
+    Fact(&'static str),
+}
+
+impl Place {
+    const fn span(self) -> Span {
+        match self {
+            Self::Whole(span) | Self::At(span) | Self::Missing(span, _) => span,
+            Self::Fact(_) => Span::new(usize::MAX, usize::MAX),
+        }
+    }
+
+    /// The order of the document.
+    fn order(self) -> (usize, Option<&'static str>) {
+        let name = match self {
+            Self::Missing(_, name) | Self::Fact(name) => Some(name),
+            _ => None,
+        };
+        (self.span().start, name)
+    }
+}
+
+pub(crate) struct Finding {
+    source: Source,
+    place: Place,
+    violation: Violation,
+    max_witness: usize,
+}
+
+impl Finding {
+    fn order(&self) -> (Source, usize, Code, Option<&'static str>) {
+        let (start, name) = self.place.order();
+        (self.source, start, self.violation.code, name)
+    }
+
+    pub(crate) fn limit(&mut self, limit: impl Into<Detail>) -> &mut Self {
+        self.violation.limit = Some(limit.into());
+        self
+    }
+
+    pub(crate) fn actual(&mut self, actual: impl Into<Detail>) -> &mut Self {
+        self.violation.actual = Some(actual.into());
+        self
+    }
+
+    /// Sets what the message says beside limit, value and witness.
+    pub(crate) fn note(&mut self, note: impl Into<String>) -> &mut Self {
+        self.violation.note = Some(note.into());
+        self
+    }
+
+    /// Sets the witness; of a chain longer than the policy allows, the middle is left out.
+    pub(crate) fn witness<'n>(
+        &mut self,
+        chain: impl ExactSizeIterator<Item = Cow<'n, str>>,
+    ) -> &mut Self {
+        let len = chain.len();
+        let max = self.max_witness;
+        let cut = len > max;
+        for (index, name) in chain.enumerate() {
+            if !cut || index + 2 < max || index + 1 == len {
+                self.violation.witness.push(name.into_owned());
+            } else if index + 2 == max {
+                self.violation.witness.push("…".to_string());
+            }
+        }
+        self
+    }
+}
+
+/// Collects what the rules find. Memory is bounded: only the first `max` violations in the order of the document are
+/// kept, however many there are and in whatever order they come.
+pub(crate) struct Findings<'p> {
+    severities: &'p Severities,
+    max: usize,
+    max_witness: usize,
+    source: Source,
+    kept: Vec<Finding>,
+    /// The order of the last violation that is kept, once there have been too many.
+    cutoff: Option<(Source, usize, Code, Option<&'static str>)>,
+    errors: bool,
+}
+
+impl<'p> Findings<'p> {
+    pub(crate) fn new(severities: &'p Severities, max: usize, max_witness: usize) -> Self {
+        let source = Source::Document;
+        Self { severities, max, max_witness, source, kept: Vec::new(), cutoff: None, errors: false }
+    }
+
+    /// An empty collection under the same policy, for places in `source`.
+    pub(crate) fn fresh(&self, source: Source) -> Self {
+        Self { source, ..Self::new(self.severities, self.max, self.max_witness) }
+    }
+
+    /// Takes over what another collection holds.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.errors |= other.errors;
+        if let Some(cutoff) = other.cutoff {
+            self.cutoff = Some(self.cutoff.map_or(cutoff, |own| own.min(cutoff)));
+        }
+        for finding in other.kept {
+            self.keep(finding);
+        }
+    }
+
+    /// Whether an error was found.
+    pub(crate) const fn has_errors(&self) -> bool {
+        self.errors
+    }
+
+    /// Whether a rule can be heard at all.
+    pub(crate) fn hears(&self, code: Code) -> bool {
+        self.severity(code) != Severity::Off
+    }
+
+    fn severity(&self, code: Code) -> Severity {
+        self.severities.get(code as usize).copied().unwrap_or(Severity::Error)
+    }
+
+    /// Tells that a rule is broken. What comes back takes the limit, the value found and the witness; nothing does where
+    /// nobody would see them.
+    pub(crate) fn add(
+        &mut self,
+        code: Code,
+        place: Place,
+        message: Message,
+    ) -> Option<&mut Finding> {
+        let severity = self.severity(code);
+        self.errors |= severity == Severity::Error;
+        if severity == Severity::Off {
+            return None;
+        }
+        let source = if let Place::Fact(_) = place { Source::Facts } else { self.source };
+        self.keep(Finding {
+            source,
+            place,
+            max_witness: self.max_witness,
+            violation: Violation {
+                code,
+                severity,
+                path: String::new(),
+                limit: None,
+                actual: None,
+                witness: Vec::new(),
+                span: None,
+                note: None,
+                message,
+            },
+        })
+    }
+
+    fn keep(&mut self, finding: Finding) -> Option<&mut Finding> {
+        if self.cutoff.is_some_and(|cutoff| finding.order() >= cutoff) {
+            return None;
+        }
+        // Twice as many as are kept at last, so that sorting costs a constant share for each.
+        if self.kept.len() >= self.max.saturating_mul(2) {
+            self.cut();
+            if self.cutoff.is_some_and(|cutoff| finding.order() >= cutoff) {
+                return None;
+            }
+        }
+        self.kept.push(finding);
+        self.kept.last_mut()
+    }
+
+    fn cut(&mut self) {
+        self.kept.sort_by_key(Finding::order);
+        if self.kept.len() > self.max {
+            self.kept.truncate(self.max);
+            // With a maximum of zero nothing comes before the cutoff.
+            self.cutoff = Some(
+                self.kept
+                    .last()
+                    .map_or((Source::Document, 0, Code::BreakMandatory, None), Finding::order),
+            );
+        }
+    }
+
+    /// The violations in order, with their paths, and whether some were cut off.
+    pub(crate) fn finish(
+        mut self,
+        document: &[u8],
+        facts: &[u8],
+        limits: Limits,
+    ) -> (Vec<Violation>, bool) {
+        if self.kept.is_empty() {
+            return (Vec::new(), self.cutoff.is_some());
+        }
+        self.cut();
+        resolve(&mut self.kept, Source::Document, document, limits);
+        resolve(&mut self.kept, Source::Facts, facts, limits);
+        (self.kept.into_iter().map(|finding| finding.violation).collect(), self.cutoff.is_some())
+    }
+}
+
+/// Finds the paths of the places in one text, whose findings stand in order.
+fn resolve(findings: &mut [Finding], source: Source, bytes: &[u8], limits: Limits) {
+    let located = |finding: &Finding| {
+        finding.source == source && matches!(finding.place, Place::At(_) | Place::Missing(..))
+    };
+    let offsets: Vec<usize> = findings
+        .iter()
+        .filter(|finding| located(finding))
+        .map(|finding| finding.place.span().start)
+        .collect();
+    let mut pointers = json::pointers(bytes, limits, &offsets).into_iter();
+    for finding in findings.iter_mut().filter(|finding| finding.source == source) {
+        let pointer = if located(finding) { pointers.next() } else { None };
+        let prefix = match source {
+            Source::Document => "",
+            Source::Facts => "/facts",
+        };
+        let mut path = String::from(prefix) + &pointer.unwrap_or_default();
+        if let Place::Missing(_, name) | Place::Fact(name) = finding.place {
+            path.push('/');
+            path.push_str(name);
+        }
+        finding.violation.path = path;
+        if source == Source::Document && !matches!(finding.place, Place::Fact(_)) {
+            finding.violation.span = Some(finding.place.span());
+        }
+    }
+}

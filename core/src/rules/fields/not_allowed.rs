@@ -1,0 +1,41 @@
+use crate::{
+    documents::Kind,
+    json::Text,
+    report::{Code, Example, Findings, Place, Rule, Severity, Violation},
+};
+use alloc::sync::Arc;
+use core::fmt;
+
+pub(crate) const RULE: Rule = Rule {
+    code: Code::ValueNotAllowed,
+    severity: Severity::Error,
+    fixed: true,
+    title: "a value is not one of those allowed here",
+    why: "The platform knows these values and no others; case counts.",
+    fails: Example::of(
+        Kind::GenesysGuest,
+        r#"{"channel": "WebMessaging", "consent": {"marketing": false, "dataProcessing": true}}"#,
+    ),
+    mended: Example::of(
+        Kind::GenesysGuest,
+        r#"{"channel": "webmessaging", "consent": {"marketing": false, "dataProcessing": true}}"#,
+    ),
+};
+
+fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match (&v.actual, &v.limit) {
+        (Some(actual), Some(limit)) => write!(f, "{actual} is not allowed here; use {limit}"),
+        _ => f.write_str(RULE.title),
+    }
+}
+
+/// Which of the allowed values the text is.
+pub(crate) fn check(text: Text<'_>, allowed: &[Arc<str>], out: &mut Findings<'_>) -> Option<usize> {
+    let found = allowed.iter().position(|name| text.is(name));
+    if found.is_none()
+        && let Some(finding) = out.add(RULE.code, Place::At(text.span()), message)
+    {
+        finding.limit(allowed).actual(text.decode().into_owned());
+    }
+    found
+}

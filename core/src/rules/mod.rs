@@ -1,0 +1,56 @@
+//! The rules: a folder per family, a file per rule. A file holds the rule's entry of the catalogue, its message and the
+//! function that checks it, on values that have been read; rules know nothing of documents.
+
+pub(crate) mod fields;
+pub(crate) mod json;
+pub(crate) mod policy;
+pub(crate) mod uuid;
+
+use crate::report::{Code, Rule, Severities, Severity};
+
+/// Every family with its rules.
+const FAMILIES: &[&[&Rule]] = &[fields::RULES, json::RULES, policy::RULES, uuid::RULES];
+
+/// Every rule, by the number of its code.
+static CATALOGUE: [&Rule; Code::ALL.len()] = catalogue();
+
+/// The severities of the catalogue.
+pub(crate) const SEVERITIES: Severities = severities();
+
+/// Every rule, in the order of the codes.
+pub fn catalogue_rules() -> impl Iterator<Item = &'static Rule> {
+    CATALOGUE.iter().copied()
+}
+
+/// The catalogue's entry for a code.
+#[must_use]
+pub fn explain(code: Code) -> &'static Rule {
+    CATALOGUE.get(code as usize).copied().unwrap_or(&json::syntax::RULE)
+}
+
+#[allow(clippy::indexing_slicing, reason = "runs in the compiler, which would refuse it")]
+const fn catalogue() -> [&'static Rule; Code::ALL.len()] {
+    let mut rules = [&json::syntax::RULE; Code::ALL.len()];
+    let mut family = 0;
+    while family < FAMILIES.len() {
+        let mut rule = 0;
+        while rule < FAMILIES[family].len() {
+            rules[FAMILIES[family][rule].code as usize] = FAMILIES[family][rule];
+            rule += 1;
+        }
+        family += 1;
+    }
+    rules
+}
+
+#[allow(clippy::indexing_slicing, reason = "runs in the compiler, which would refuse it")]
+const fn severities() -> Severities {
+    let rules = catalogue();
+    let mut severities = [Severity::Error; Code::ALL.len()];
+    let mut code = 0;
+    while code < rules.len() {
+        severities[code] = rules[code].severity;
+        code += 1;
+    }
+    severities
+}

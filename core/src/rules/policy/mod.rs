@@ -1,0 +1,8 @@
+//! The rules that a policy itself must pass.
+
+pub(crate) mod pattern;
+pub(crate) mod range;
+
+use crate::report::Rule;
+
+pub(crate) const RULES: &[&Rule] = &[&pattern::RULE, &range::RULE];
