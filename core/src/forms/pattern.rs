@@ -34,13 +34,6 @@ enum Kind {
     },
 }
 
-/// The pattern of the empty text alone.
-impl Default for Pattern {
-    fn default() -> Self {
-        Self(Kind::Positions { classes: Vec::new(), positions: Vec::new() })
-    }
-}
-
 /// Why a text is not a pattern of the subset this module describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PatternError {
@@ -114,7 +107,7 @@ impl Pattern {
             if positions.len().saturating_add(atom.positions()) > MAX_POSITIONS {
                 return Err(PatternError {
                     offset: atom.offset,
-                    reason: "the pattern has more than 256 positions when its repetitions are written out",
+                    reason: "more than 256 positions with the repetitions written out",
                 });
             }
             let class = classes.len();

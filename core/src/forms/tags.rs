@@ -158,7 +158,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn is_a_set(codes in prop::collection::vec("[a-zA-Z]{2}", 0..100), probes in prop::collection::vec("[a-zA-Z]{2}", 50)) {
+        fn is_a_set(
+            codes in prop::collection::vec("[a-zA-Z]{2}", 0..100),
+            probes in prop::collection::vec("[a-zA-Z]{2}", 50),
+        ) {
             let mut set = LetterPairs::new();
             let mut model = BTreeSet::new();
             for code in &codes {

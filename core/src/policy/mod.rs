@@ -51,6 +51,20 @@ impl Limits {
     }
 }
 
+/// A form that texts must have: a pattern and how it was written.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Form {
+    pub(crate) source: Arc<str>,
+    /// `None` matches nothing; only what the default policy is laid over has none.
+    pub(crate) pattern: Option<Pattern>,
+}
+
+impl Form {
+    pub(crate) fn is_match(&self, text: &str) -> bool {
+        self.pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Uuids {
     /// Versions of RFC 9562.
@@ -101,7 +115,7 @@ pub(crate) struct Guests {
     pub(crate) channels: Vec<Arc<str>>,
     /// Unicode code points.
     pub(crate) max_fingerprint_length: usize,
-    pub(crate) campaign_pattern: Pattern,
+    pub(crate) campaign: Form,
 }
 
 #[derive(Clone, Debug)]
@@ -136,7 +150,7 @@ pub(crate) struct Breaks {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Codes {
-    pub(crate) pattern: Pattern,
+    pub(crate) code: Form,
     pub(crate) types: Vec<Arc<str>>,
     /// Levels; a root is level 1.
     pub(crate) max_depth: usize,

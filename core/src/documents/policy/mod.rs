@@ -7,9 +7,9 @@ mod settings;
 
 use super::{Kind, values};
 use crate::{
-    forms::{pattern::Pattern, tags::LetterPairs},
+    forms::tags::LetterPairs,
     json::{Fault, Member, Members, Reader, Type},
-    policy::{self, Policy, Sizing},
+    policy::{self, Form, Policy, Sizing},
     report::{Findings, Measures, Report, Source},
     rules,
 };
@@ -111,7 +111,6 @@ fn object(
 
 /// What the default policy is laid over: it holds every field, so nothing of this remains.
 fn empty() -> Policy {
-    let nothing = Pattern::default();
     Policy {
         severities: rules::SEVERITIES,
         limits: policy::Limits {
@@ -143,7 +142,7 @@ fn empty() -> Policy {
         guest: policy::Guests {
             channels: Vec::new(),
             max_fingerprint_length: 0,
-            campaign_pattern: nothing.clone(),
+            campaign: Form::default(),
         },
         agent: policy::Agents {
             states: Vec::new(),
@@ -156,7 +155,7 @@ fn empty() -> Policy {
             max_continuous_work_minutes: None,
             min_break_minutes: None,
         },
-        codes: policy::Codes { pattern: nothing, types: Vec::new(), max_depth: 0 },
+        codes: policy::Codes { code: Form::default(), types: Vec::new(), max_depth: 0 },
         flow: policy::Flows {
             max_depth: 0,
             node_types: Vec::new(),

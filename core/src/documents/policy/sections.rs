@@ -157,7 +157,7 @@ pub(super) fn guest(
     section(&FIELDS, reader, out, |field, reader, out| match field {
         0 => names(&mut guest.channels, reader, out),
         1 => count(&mut guest.max_fingerprint_length, 0..=1_000_000, reader, out),
-        _ => pattern(&mut guest.campaign_pattern, reader, out),
+        _ => pattern(&mut guest.campaign, reader, out),
     })
 }
 
@@ -167,7 +167,7 @@ pub(super) fn codes(
     out: &mut Findings<'_>,
 ) -> Result<(), Fault> {
     section(&["pattern", "types", "maxDepth"], reader, out, |field, reader, out| match field {
-        0 => pattern(&mut codes.pattern, reader, out),
+        0 => pattern(&mut codes.code, reader, out),
         1 => names(&mut codes.types, reader, out),
         _ => count(&mut codes.max_depth, 1..=1_000_000, reader, out),
     })

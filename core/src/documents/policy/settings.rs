@@ -2,8 +2,8 @@
 
 use super::super::values;
 use crate::{
-    forms::pattern::Pattern,
     json::{Fault, Member, Members, Reader, Text, Type},
+    policy::Form,
     report::Findings,
     rules,
 };
@@ -76,14 +76,14 @@ pub(super) fn flag(
 
 /// A pattern that compiles.
 pub(super) fn pattern(
-    setting: &mut Pattern,
+    setting: &mut Form,
     reader: &mut Reader<'_>,
     out: &mut Findings<'_>,
 ) -> Result<(), Fault> {
     if let Some(text) = values::text(reader, out)?
         && let Some(pattern) = rules::policy::pattern::check(text, out)
     {
-        *setting = pattern;
+        *setting = Form { source: Arc::from(&*text.decode()), pattern: Some(pattern) };
     }
     Ok(())
 }
