@@ -29,10 +29,15 @@ pub(super) fn write(picture: &Picture) -> String {
             look.light
         );
     }
-    if let Some(&place) = order.first().filter(|&&place| picture.nodes[place].entry) {
-        let _ = writeln!(out, "  start [shape=point, width=0.12, tooltip=entry];");
-        let _ = writeln!(out, "  start -> n{place} [weight=10];");
-        let _ = writeln!(out, "  {{ rank=source; start; }}");
+    if picture.nodes.iter().any(|node| node.entry) {
+        out.push_str("  start [shape=point, width=0.12, tooltip=entry];\n");
+        for place in order
+            .into_iter()
+            .filter(|&place| picture.nodes[place].entry)
+        {
+            let _ = writeln!(out, "  start -> n{place} [weight=10];");
+        }
+        out.push_str("  { rank=source; start; }\n");
     }
     for drawn in &picture.edges {
         let to = match missing.end(&drawn.to) {

@@ -13,7 +13,7 @@ pub(super) struct MarkStyle {
     /// Lengths of dashes and gaps; empty for a full line.
     pub(super) dash: &'static str,
     /// The width of a line.
-    pub(super) width: &'static str,
+    pub(super) width: f64,
     /// The stroke in Graphviz.
     pub(super) dot: &'static str,
     /// The arrow in Mermaid.
@@ -31,7 +31,7 @@ pub(super) const fn mark(mark: Mark) -> MarkStyle {
             light: "#a3006b",
             dark: "#ff7ccb",
             dash: "12 4 3 4",
-            width: "3.5",
+            width: 3.5,
             dot: "dashed,bold",
             arrow: "==>",
             stroke: "magenta, dash-dot or double",
@@ -42,7 +42,7 @@ pub(super) const fn mark(mark: Mark) -> MarkStyle {
             light: "#c62020",
             dark: "#ff8a80",
             dash: "8 4",
-            width: "2.5",
+            width: 2.5,
             dot: "dashed",
             arrow: "==>",
             stroke: "red, dashed",
@@ -53,7 +53,7 @@ pub(super) const fn mark(mark: Mark) -> MarkStyle {
             light: "#0b57d0",
             dark: "#8ab4f8",
             dash: "",
-            width: "4.5",
+            width: 4.5,
             dot: "bold",
             arrow: "==>",
             stroke: "blue, thick",
@@ -64,7 +64,7 @@ pub(super) const fn mark(mark: Mark) -> MarkStyle {
             light: "#a85400",
             dark: "#ffb870",
             dash: "2 4",
-            width: "2.5",
+            width: 2.5,
             dot: "dotted",
             arrow: "-.->",
             stroke: "orange, dotted",
@@ -75,7 +75,7 @@ pub(super) const fn mark(mark: Mark) -> MarkStyle {
             light: "#6b7280",
             dark: "#9aa3b2",
             dash: "5 3 1 3",
-            width: "1.3",
+            width: 1.3,
             dot: "dotted",
             arrow: "-.->",
             stroke: "grey, thin and broken",

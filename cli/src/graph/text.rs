@@ -79,17 +79,19 @@ impl Font {
         if fits == text.len() {
             return fits;
         }
-        let after_break = |(place, c): (usize, char)| {
-            matches!(c, ' ' | '_' | '-' | '.' | '/' | ':' | ',').then_some(place + c.len_utf8())
-        };
         // A space right after the line is a place to break too.
         if text[fits..].starts_with(' ') {
             return fits;
         }
-        let best = text[..fits]
-            .char_indices()
-            .filter_map(after_break)
-            .next_back();
+        // Names are broken after a joining sign, and before a capital in the middle of a word.
+        let chars: Vec<(usize, char)> = text.char_indices().collect();
+        let mut breaks = chars.windows(2).filter_map(|pair| {
+            let ((_, before), (place, after)) = (pair[0], pair[1]);
+            let joined = matches!(before, ' ' | '_' | '-' | '.' | '/' | ':' | ',');
+            let hump = before.is_lowercase() && after.is_uppercase();
+            (place <= fits && (joined || hump)).then_some(place)
+        });
+        let best = breaks.next_back();
         best.filter(|&place| place * 3 > fits).unwrap_or(fits)
     }
 

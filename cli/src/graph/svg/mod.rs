@@ -59,10 +59,15 @@ pub(super) fn write(picture: &Picture) -> Result<String, DrawError> {
                 End::Node(place) => place,
                 End::Missing(place) => picture.nodes.len() + place,
             };
+            let marks = edge.all_marks();
+            let weight = if marks.has(Mark::LongPath) { 4.0 } else { 1.0 };
+            let width = marks.gravest().map_or(1.5, |mark| style::mark(mark).width);
             Link {
                 from: edge.from,
                 to,
                 label: label.size,
+                weight,
+                width,
             }
         })
         .collect();

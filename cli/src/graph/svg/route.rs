@@ -9,8 +9,10 @@ use super::layout::{Link, Plan, Point};
 use super::num;
 use super::shape::Shape;
 
-/// The length of an arrow head.
-const HEAD: f64 = 9.0;
+/// The length of an arrow head for a line of a width.
+fn head_length(width: f64) -> f64 {
+    6.0 + 2.0 * width
+}
 
 /// A drawn edge.
 #[derive(Debug, Clone)]
@@ -31,17 +33,23 @@ pub(super) fn routes(plan: &Plan, links: &[Link], shapes: &[Shape]) -> Vec<Route
         .map(|(at, link)| {
             let way = &plan.ways[at];
             if link.from == link.to {
-                return loop_route(plan.boxes[link.from], &shapes[link.from], way.label);
+                return loop_route(
+                    plan.boxes[link.from],
+                    &shapes[link.from],
+                    way.label,
+                    link.width,
+                );
             }
             let (start, end) = ports[at];
             let mut points = vec![start];
             let down = end.y > start.y;
             for &point in &way.points[1..way.points.len() - 1] {
-                let half = if same(point.y, way.label.y) {
+                let label = if same(point.y, way.label.y) {
                     link.label.height / 2.0
                 } else {
-                    rows.half_height(point.y)
+                    0.0
                 };
+                let half = rows.half_height(point.y).max(label);
                 let half = if down { half } else { -half };
                 points.push(Point {
                     y: point.y - half,
@@ -53,7 +61,7 @@ pub(super) fn routes(plan: &Plan, links: &[Link], shapes: &[Shape]) -> Vec<Route
                 });
             }
             points.push(end);
-            curve(points)
+            curve(points, link.width)
         })
         .collect()
 }
@@ -151,12 +159,12 @@ fn ports(plan: &Plan, links: &[Link], shapes: &[Shape]) -> Vec<(Point, Point)> {
     ports
 }
 
-fn curve(mut points: Vec<Point>) -> Route {
+fn curve(mut points: Vec<Point>, width: f64) -> Route {
     let tip = points[points.len() - 1];
     let before = points[points.len() - 2];
     let up = if tip.y < before.y { -1.0 } else { 1.0 };
     let last = points.len() - 1;
-    points[last].y -= up * (HEAD - 1.0);
+    points[last].y -= up * (head_length(width) - 1.0);
 
     let mut line = format!("M{},{}", num(points[0].x), num(points[0].y));
     for pair in points.windows(2) {
@@ -179,12 +187,12 @@ fn curve(mut points: Vec<Point>) -> Route {
     }
     Route {
         line,
-        head: head(tip, Point { x: 0.0, y: up }),
+        head: head(tip, Point { x: 0.0, y: up }, width),
     }
 }
 
 /// A loop at the right side of its box, out to its label.
-fn loop_route(centre: Point, shape: &Shape, label: Point) -> Route {
+fn loop_route(centre: Point, shape: &Shape, label: Point, width: f64) -> Route {
     let high = shape.size.height * 0.26;
     let bulge = shape.size.height * 0.36 + 6.0;
     let start = Point {
@@ -199,7 +207,7 @@ fn loop_route(centre: Point, shape: &Shape, label: Point) -> Route {
     // A cubic curve reaches three quarters of the way to its handles.
     let handle = right + ((label.x - right) / 0.75).max(24.0);
     let end = Point {
-        x: tip.x + HEAD - 1.0,
+        x: tip.x + head_length(width) - 1.0,
         y: tip.y + 1.0,
     };
     let line = format!(
@@ -215,17 +223,18 @@ fn loop_route(centre: Point, shape: &Shape, label: Point) -> Route {
     );
     Route {
         line,
-        head: head(tip, Point { x: -1.0, y: 0.0 }),
+        head: head(tip, Point { x: -1.0, y: 0.0 }, width),
     }
 }
 
 /// A triangle at `tip` that points in a direction of length one.
-fn head(tip: Point, along: Point) -> String {
+fn head(tip: Point, along: Point, width: f64) -> String {
+    let (length, half) = (head_length(width), 3.2 + 0.9 * width);
     let base = Point {
-        x: tip.x - along.x * HEAD,
-        y: tip.y - along.y * HEAD,
+        x: tip.x - along.x * length,
+        y: tip.y - along.y * length,
     };
-    let (dx, dy) = (along.y * 4.5, along.x * 4.5);
+    let (dx, dy) = (along.y * half, along.x * half);
     format!(
         "M{},{}L{},{}L{},{}Z",
         num(tip.x),

@@ -60,6 +60,9 @@ impl Shape {
         }
         let gravest = node.marks.gravest();
         let mut class = format!("node {}", style::kind(node.kind).class);
+        if node.entry {
+            class.push_str(" entry");
+        }
         if let Some(mark) = gravest {
             let _ = write!(class, " marked {}", style::mark(mark).class);
         }
