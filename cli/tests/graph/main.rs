@@ -150,6 +150,9 @@ fn check(picture: &Picture) {
     }
 }
 
+/// A coordinate of a point.
+type Pick = fn(&(f64, f64)) -> f64;
+
 /// Boxes and labels keep clear of each other.
 fn no_overlap(document: &Document) {
     let number =
@@ -165,7 +168,6 @@ fn no_overlap(document: &Document) {
                 .map(|point| point.split_once(',').unwrap())
                 .map(|(x, y)| (x.parse().unwrap(), y.parse().unwrap()))
                 .collect();
-            type Pick = fn(&(f64, f64)) -> f64;
             let low = |pick: Pick| points.iter().map(pick).fold(f64::MAX, f64::min);
             let high = |pick: Pick| points.iter().map(pick).fold(f64::MIN, f64::max);
             areas.push([low(|p| p.0), low(|p| p.1), high(|p| p.0), high(|p| p.1)]);
