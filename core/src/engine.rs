@@ -73,6 +73,24 @@ impl Engine {
         Kind::of(&mut Reader::new(document, self.policy.limits.reading()).ok()?)
     }
 
+    /// The most bytes that a document of this kind may have, so that a host need not read more.
+    #[must_use]
+    pub fn max_document_bytes(&self, kind: Option<Kind>) -> usize {
+        match kind {
+            Some(Kind::Policy) => documents::MAX_POLICY_BYTES,
+            _ => self.policy.limits.max_document_bytes,
+        }
+    }
+
+    /// The report on a document that was not read, because it has more bytes than
+    /// [`max_document_bytes`](Self::max_document_bytes): how many, if the host can tell.
+    #[must_use]
+    pub fn too_large(&self, kind: Option<Kind>, bytes: Option<usize>) -> Report {
+        let mut out = self.findings();
+        rules::json::too_large::unread(bytes, self.max_document_bytes(kind), &mut out);
+        self.report(kind, &[], None, Measures::default(), out)
+    }
+
     /// Whether a document has no error: the answer of [`check`](Self::check) without the reasons.
     #[must_use]
     pub fn is_valid(&self, kind: Kind, document: &[u8], facts: Option<&[u8]>) -> bool {

@@ -13,7 +13,7 @@ mod values;
 
 pub use guest_session::GuestSession;
 pub use kind::{Kind, UnknownKind};
-pub(crate) use policy::{read as read_policy, reference};
+pub(crate) use policy::{MAX_BYTES as MAX_POLICY_BYTES, read as read_policy, reference};
 pub(crate) use reading::{Context, read};
 
 use crate::{

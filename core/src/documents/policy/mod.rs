@@ -20,6 +20,9 @@ const FIELDS: [&str; 12] = [
     "breaks", "codes", "flow",
 ];
 
+/// No policy is large, and what bounds its reading cannot come from itself.
+pub(crate) const MAX_BYTES: usize = 1 << 24;
+
 /// The default policy.
 pub(crate) fn reference() -> Policy {
     let base = empty();
@@ -64,8 +67,7 @@ fn profile(bytes: &[u8], reference: &Policy) -> Option<Policy> {
 
 /// Lays the policy in `bytes` over `base`.
 fn over(base: Policy, bytes: &[u8], out: &mut Findings<'_>) -> Option<Policy> {
-    // No policy is large; what bounds its reading cannot come from itself.
-    let limits = crate::json::Limits { max_bytes: 1 << 24, max_nesting: 64 };
+    let limits = crate::json::Limits { max_bytes: MAX_BYTES, max_nesting: 64 };
     super::read(bytes, Source::Document, limits, out, |reader, out| {
         let mut policy = base.clone();
         object(&mut policy, reader, out)?;
