@@ -4,3 +4,6 @@
 extern crate alloc;
 #[cfg(test)]
 extern crate std;
+
+#[doc(hidden)]
+pub mod graph;
