@@ -9,6 +9,7 @@ pub mod components;
 pub mod cycle;
 pub mod depth;
 pub mod edges;
+pub mod forest;
 pub mod reach;
 pub mod walks;
 

@@ -1,5 +1,6 @@
 //! The algorithms against oracles that are too slow to be wrong, and on shapes too large to be naive about.
 
+mod hierarchies;
 mod large;
 mod naive;
 mod small;
