@@ -10,9 +10,11 @@ pub mod cycle;
 pub mod depth;
 pub mod edges;
 pub mod forest;
+pub mod index;
 pub mod reach;
 pub mod walks;
 
+mod blocks;
 mod search;
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ mod hierarchies;
 mod large;
 mod naive;
 mod small;
+mod texts;
 
 use alloc::vec;
 use alloc::vec::Vec;
