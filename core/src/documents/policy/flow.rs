@@ -1,10 +1,14 @@
 //! The section of IVR flows.
 
-use super::settings::{count, flag, names, section, table};
+use super::{
+    super::values,
+    settings::{choice, count, flag, section, table},
+};
 use crate::{
     json::{Fault, Reader},
     policy::{FallbackType, Flows, NodeType},
     report::Findings,
+    rules::policy::contradiction,
 };
 use alloc::{sync::Arc, vec::Vec};
 
@@ -18,7 +22,7 @@ pub(super) fn flow(
         0 => count(&mut flow.max_depth, 0..=100_000_000, reader, out),
         1 => node_types(&mut flow.node_types, reader, out),
         2 => fallback_types(&mut flow.fallback_types, reader, out),
-        _ => names(&mut flow.statuses, reader, out),
+        _ => choice(&mut flow.statuses, reader, out),
     })
 }
 
@@ -32,11 +36,15 @@ fn node_types(
     table(reader, out, |key, reader, out| {
         let name = Arc::from(&*key.decode());
         let mut node = NodeType { name, needs_media: false, continues: false, ends: false };
+        let start = values::start(reader)?;
         section(&FIELDS, reader, out, |field, reader, out| match field {
             0 => flag(&mut node.needs_media, reader, out),
             1 => flag(&mut node.continues, reader, out),
             _ => flag(&mut node.ends, reader, out),
         })?;
+        if node.ends && node.continues {
+            contradiction::ends_and_continues(values::since(reader, start), out);
+        }
         read.push(node);
         Ok(())
     })?;

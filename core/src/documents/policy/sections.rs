@@ -2,13 +2,14 @@
 
 use super::{
     super::values,
-    settings::{count, names, pattern, section, table, texts},
+    settings::{choice, count, names, pattern, section, table, texts},
 };
 use crate::{
-    json::{Fault, Reader},
+    forms::tags::LetterPairs,
+    json::{Fault, Reader, Span},
     policy::{Codes, Guests, Languages, Limits, Metadata, Sizing, Urls, Uuids},
     report::{Code, Findings, Severities, Severity},
-    rules::{self, fields::not_allowed},
+    rules::{self, fields::not_allowed, policy::contradiction},
 };
 use alloc::{sync::Arc, vec::Vec};
 
@@ -62,14 +63,16 @@ pub(super) fn uuid(
             return Ok(());
         }
         reader.begin_array()?;
+        let start = reader.offset() - 1;
         let mut versions = Vec::new();
         let mut first = true;
         while reader.element(first)? {
             first = false;
             let mut version = 0;
             count(&mut version, 1..=8, reader, out)?;
-            versions.extend(u8::try_from(version));
+            versions.extend(u8::try_from(version).ok().filter(|version| *version > 0));
         }
+        contradiction::not_empty(versions.is_empty(), values::since(reader, start), out);
         uuid.versions = versions;
         Ok(())
     })
@@ -82,23 +85,34 @@ pub(super) fn language(
 ) -> Result<(), Fault> {
     const FIELDS: [&str; 4] = ["minTags", "maxTags", "languages", "regions"];
     let pairs = |reader: &mut Reader<'_>, out: &mut Findings<'_>| {
-        let mut pairs = crate::forms::tags::LetterPairs::default();
+        let start = values::start(reader)?;
+        let mut pairs = LetterPairs::new();
         texts(reader, out, |text, out| {
             if !pairs.insert(&text.decode()) {
                 rules::policy::pattern::not_two_letters(text, out);
             }
         })?;
+        contradiction::not_empty(pairs.is_empty(), values::since(reader, start), out);
         Ok(pairs)
     };
+    let (mut given, mut last) = (false, Span::default());
     section(&FIELDS, reader, out, |field, reader, out| {
+        let start = values::start(reader)?;
         match field {
             0 => count(&mut language.min_tags, 0..=1_000, reader, out)?,
             1 => count(&mut language.max_tags, 1..=1_000, reader, out)?,
             2 => language.languages = pairs(reader, out)?,
             _ => language.regions = pairs(reader, out)?,
         }
+        if field < 2 {
+            (given, last) = (true, values::since(reader, start));
+        }
         Ok(())
-    })
+    })?;
+    if given {
+        contradiction::least_and_most(language.min_tags, language.max_tags, last, out);
+    }
+    Ok(())
 }
 
 pub(super) fn metadata(
@@ -121,6 +135,7 @@ pub(super) fn metadata(
                 }
             }
             _ => {
+                let start = values::start(reader)?;
                 let mut allowed = [false; 3];
                 texts(reader, out, |text, out| {
                     let which = not_allowed::check(text, &types, out);
@@ -128,6 +143,7 @@ pub(super) fn metadata(
                         *slot = true;
                     }
                 })?;
+                contradiction::not_empty(allowed == [false; 3], values::since(reader, start), out);
                 [metadata.strings, metadata.numbers, metadata.booleans] = allowed;
             }
         }
@@ -142,8 +158,8 @@ pub(super) fn url(
 ) -> Result<(), Fault> {
     const FIELDS: [&str; 3] = ["callbackSchemes", "pageSchemes", "privateSuffixes"];
     section(&FIELDS, reader, out, |field, reader, out| match field {
-        0 => names(&mut url.callback_schemes, reader, out),
-        1 => names(&mut url.page_schemes, reader, out),
+        0 => choice(&mut url.callback_schemes, reader, out),
+        1 => choice(&mut url.page_schemes, reader, out),
         _ => names(&mut url.private_suffixes, reader, out),
     })
 }
@@ -155,7 +171,7 @@ pub(super) fn guest(
 ) -> Result<(), Fault> {
     const FIELDS: [&str; 3] = ["channels", "maxFingerprintLength", "campaignPattern"];
     section(&FIELDS, reader, out, |field, reader, out| match field {
-        0 => names(&mut guest.channels, reader, out),
+        0 => choice(&mut guest.channels, reader, out),
         1 => count(&mut guest.max_fingerprint_length, 0..=1_000_000, reader, out),
         _ => pattern(&mut guest.campaign, reader, out),
     })
@@ -168,7 +184,7 @@ pub(super) fn codes(
 ) -> Result<(), Fault> {
     section(&["pattern", "types", "maxDepth"], reader, out, |field, reader, out| match field {
         0 => pattern(&mut codes.code, reader, out),
-        1 => names(&mut codes.types, reader, out),
+        1 => choice(&mut codes.types, reader, out),
         _ => count(&mut codes.max_depth, 1..=1_000_000, reader, out),
     })
 }

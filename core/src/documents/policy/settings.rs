@@ -2,20 +2,20 @@
 
 use super::super::values;
 use crate::{
-    json::{Fault, Member, Members, Reader, Text, Type},
+    json::{Fault, Keys, Member, Members, Reader, Text, Type},
     policy::Form,
     report::Findings,
-    rules,
+    rules::{self, policy::contradiction},
 };
 use alloc::{sync::Arc, vec::Vec};
 use core::ops::RangeInclusive;
 
 /// Reads an object whose fields are the settings of one section; `set` takes the value of a field.
-pub(super) fn section<const N: usize>(
+pub(super) fn section<'a, const N: usize>(
     names: &'static [&'static str; N],
-    reader: &mut Reader<'_>,
+    reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
-    mut set: impl FnMut(usize, &mut Reader<'_>, &mut Findings<'_>) -> Result<(), Fault>,
+    mut set: impl FnMut(usize, &mut Reader<'a>, &mut Findings<'_>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     if !values::expect(reader, Type::Object, out)? {
         return Ok(());
@@ -88,14 +88,14 @@ pub(super) fn pattern(
     Ok(())
 }
 
-/// An array of texts, each taken by `take`.
+/// An array of texts, each taken by `take`; false where it is none.
 pub(super) fn texts<'a>(
     reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
     mut take: impl FnMut(Text<'a>, &mut Findings<'_>),
-) -> Result<(), Fault> {
+) -> Result<bool, Fault> {
     if !values::expect(reader, Type::Array, out)? {
-        return Ok(());
+        return Ok(false);
     }
     reader.begin_array()?;
     let mut first = true;
@@ -105,6 +105,18 @@ pub(super) fn texts<'a>(
             take(text, out);
         }
     }
+    Ok(true)
+}
+
+/// A choice of names, which replaces the one before: as a value must be among them, there must be some.
+pub(super) fn choice(
+    setting: &mut Vec<Arc<str>>,
+    reader: &mut Reader<'_>,
+    out: &mut Findings<'_>,
+) -> Result<(), Fault> {
+    let start = values::start(reader)?;
+    names(setting, reader, out)?;
+    contradiction::not_empty(setting.is_empty(), values::since(reader, start), out);
     Ok(())
 }
 
@@ -115,12 +127,14 @@ pub(super) fn names(
     out: &mut Findings<'_>,
 ) -> Result<(), Fault> {
     let mut names = Vec::new();
-    texts(reader, out, |text, _| names.push(Arc::from(&*text.decode())))?;
-    *setting = names;
+    if texts(reader, out, |text, _| names.push(Arc::from(&*text.decode())))? {
+        *setting = names;
+    }
     Ok(())
 }
 
-/// An object whose keys are names of the tenant's own; `set` takes the value of each. It replaces the one before.
+/// An object whose keys are names of the tenant's own; `set` takes the value of each. As a value must be among
+/// the names, there must be some.
 pub(super) fn table<'a>(
     reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
@@ -129,8 +143,9 @@ pub(super) fn table<'a>(
     if !values::expect(reader, Type::Object, out)? {
         return Ok(());
     }
+    let start = values::start(reader)?;
     reader.begin_object()?;
-    let mut keys = crate::json::Keys::default();
+    let mut keys = Keys::default();
     let mut first = true;
     while let Some(key) = reader.member(first)? {
         first = false;
