@@ -45,20 +45,51 @@ fn key() -> impl Strategy<Value = String> {
 /// Numbers in every notation, near every edge.
 fn number() -> impl Strategy<Value = String> {
     prop_oneof![
-        any::<u64>().prop_map(f64::from_bits).prop_filter("finite", |n| n.is_finite()).prop_map(|n| format!("{n:e}")),
-        any::<u64>().prop_map(f64::from_bits).prop_filter("finite", |n| n.is_finite()).prop_map(|n| format!("{n:.16e}")),
+        any::<u64>()
+            .prop_map(f64::from_bits)
+            .prop_filter("finite", |n| n.is_finite())
+            .prop_map(|n| format!("{n:e}")),
+        any::<u64>()
+            .prop_map(f64::from_bits)
+            .prop_filter("finite", |n| n.is_finite())
+            .prop_map(|n| format!("{n:.16e}")),
         any::<i64>().prop_map(|n| n.to_string()),
         (any::<i32>(), 1_i32..1024).prop_map(|(n, d)| format!("{}", f64::from(n) / f64::from(d))),
         // Halves, quarters and eighths near 2^53 fall between two shortest forms.
-        ((1_u64 << 50)..(1 << 53), 0_u8..8).prop_map(|(n, eighths)| format!("{n}.{:03}", u16::from(eighths) * 125)),
+        ((1_u64 << 50)..(1 << 53), 0_u8..8)
+            .prop_map(|(n, eighths)| format!("{n}.{:03}", u16::from(eighths) * 125)),
         "-?(0|[1-9][0-9]{0,25})",
         "-?(0|[1-9][0-9]{0,8})\\.[0-9]{1,12}",
         "-?0\\.0{0,9}[0-9]{1,9}",
         "-?[1-9](\\.[0-9]{1,18})?[eE][+-]?[0-9]{1,3}",
-        prop::sample::select(vec!["0", "-0", "0.0", "-0.0", "0e0", "1.0", "100", "1e0", "1E+2", "1e21", "1e20", "1e-6",
-            "1e-7", "123e-20", "5e-324", "1e400", "-1e400", "1e-400", "9007199254740991", "9007199254740993",
-            "999999999999999", "999999999999999.9", "0.1", "0.30000000000000004", "1.7976931348623157e308"])
-            .prop_map(String::from),
+        prop::sample::select(vec![
+            "0",
+            "-0",
+            "0.0",
+            "-0.0",
+            "0e0",
+            "1.0",
+            "100",
+            "1e0",
+            "1E+2",
+            "1e21",
+            "1e20",
+            "1e-6",
+            "1e-7",
+            "123e-20",
+            "5e-324",
+            "1e400",
+            "-1e400",
+            "1e-400",
+            "9007199254740991",
+            "9007199254740993",
+            "999999999999999",
+            "999999999999999.9",
+            "0.1",
+            "0.30000000000000004",
+            "1.7976931348623157e308"
+        ])
+        .prop_map(String::from),
     ]
 }
 
@@ -71,7 +102,8 @@ fn metadata() -> impl Strategy<Value = String> {
     // Nested values break a rule, but their size counts all the same.
     let value = leaf.prop_recursive(2, 8, 3, |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 0..3).prop_map(|items| format!("[ {} ]", items.join(" ,"))),
+            prop::collection::vec(inner.clone(), 0..3)
+                .prop_map(|items| format!("[ {} ]", items.join(" ,"))),
             prop::collection::vec((key(), inner), 0..3).prop_map(|members| object(&members)),
         ]
     });
@@ -79,14 +111,20 @@ fn metadata() -> impl Strategy<Value = String> {
 }
 
 fn object(members: &[(String, String)]) -> String {
-    let members: Vec<String> = members.iter().map(|(key, value)| format!("{key} : {value}")).collect();
+    let members: Vec<String> =
+        members.iter().map(|(key, value)| format!("{key} : {value}")).collect();
     format!("{{{}}}", members.join(", "))
 }
 
 #[test]
 fn the_size_is_the_one_that_node_counts() {
-    let count: usize = env::var("CALLGATE_SIZES").ok().and_then(|n| n.parse().ok()).unwrap_or(4_000);
-    let node = Command::new("node").args(["-e", SCRIPT]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let count: usize =
+        env::var("CALLGATE_SIZES").ok().and_then(|n| n.parse().ok()).unwrap_or(4_000);
+    let node = Command::new("node")
+        .args(["-e", SCRIPT])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn();
     let mut node = match node {
         Ok(node) => node,
         Err(error) => {

@@ -53,8 +53,8 @@ impl Kind {
             Self::AgentState => &["userId", "targetState", "currentState", "reasonCode"],
             Self::IvrFlow => &["nodes", "fallbackAction", "campaignId", "effectiveDate"],
             Self::Policy => &[
-                "profile", "limits", "severity", "uuid", "url", "guest", "agent", "breaks", "codes",
-                "flow",
+                "profile", "limits", "severity", "uuid", "url", "guest", "agent", "breaks",
+                "codes", "flow",
             ],
             Self::CallCodes => &[],
         }
