@@ -105,6 +105,13 @@ pub(super) fn name(path: &Path) -> Arc<str> {
     if path.as_os_str() == "-" { "<stdin>".into() } else { path.to_string_lossy().into() }
 }
 
+/// What the name of a file tells it to be. The shape never tells a policy, so that no document can pass for one.
+fn named(path: &Path) -> Option<Kind> {
+    let stem = path.file_stem().map(Path::new)?;
+    let policy = stem.extension().unwrap_or(stem.as_os_str()) == "policy";
+    (policy && path.extension().is_some_and(|own| own == "json")).then_some(Kind::Policy)
+}
+
 /// The items of the sources.
 pub(super) fn items(
     sources: impl Iterator<Item = Source> + Send,
@@ -137,7 +144,7 @@ fn standard_input(settings: &Settings) -> Item {
 }
 
 fn file(path: &Path, settings: &Settings) -> Result<Item, Item> {
-    let settings = settings.beside(path)?;
+    let settings = settings.of(path)?;
     let text = read(path, settings.engine.max_document_bytes(settings.kind))
         .map_err(|error| unreadable(path, &error))?;
     Ok(settings.document(name(path), text).into())
@@ -147,7 +154,7 @@ fn lines(
     path: &Path,
     settings: &Settings,
 ) -> Result<impl Iterator<Item = Item> + Send + use<>, Item> {
-    let settings = settings.beside(path)?;
+    let settings = settings.of(path)?;
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     let limit = settings.engine.max_document_bytes(settings.kind);
     let path = path.to_owned();
@@ -181,8 +188,9 @@ impl Settings {
         }
     }
 
-    /// The same with the facts and the policy that stand beside a file, where none were named.
-    fn beside(&self, path: &Path) -> Result<Self, Item> {
+    /// The same for one file: with what its name tells, and with the facts and the policy that stand beside it, where
+    /// the command line tells none.
+    fn of(&self, path: &Path) -> Result<Self, Item> {
         let engine = match companion(path, "policy.json").filter(|_| !self.own_policy) {
             Some(path) => policy(&path, &self.engine)?,
             None => self.engine.clone(),
@@ -192,7 +200,12 @@ impl Settings {
             (None, Some(path)) => Some(facts(&path, &engine)?),
             (None, None) => None,
         };
-        Ok(Self { kind: self.kind, engine, own_policy: self.own_policy, facts })
+        Ok(Self {
+            kind: self.kind.or_else(|| named(path)),
+            engine,
+            own_policy: self.own_policy,
+            facts,
+        })
     }
 }
 

@@ -3,7 +3,7 @@ use callgate::Span;
 
 /// Characters shown before the place and from it on, where a line is longer.
 const BEFORE: usize = 60;
-const AFTER: usize = 80;
+const AFTER: usize = 60;
 
 /// The part of a line around a place, fit for a terminal. The time it takes does not depend on the length of the line.
 pub(super) struct Excerpt {
