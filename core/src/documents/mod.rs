@@ -6,14 +6,20 @@
 )]
 
 mod facts;
+mod genesys_guest;
 mod guest_session;
 mod kind;
+mod languages;
+mod metadata;
 mod policy;
 mod reading;
 mod values;
 
+pub use genesys_guest::{ChannelContext, Consent, GenesysGuest, IdentityAttributes};
 pub use guest_session::GuestSession;
 pub use kind::{Kind, UnknownKind};
+pub use languages::Languages;
+pub use metadata::{Metadata, Value};
 pub(crate) use policy::{read as read_policy, reference};
 pub(crate) use reading::{Context, document, read};
 
