@@ -5,16 +5,23 @@
     reason = "a sealed trait reads the documents; its parts are nobody else's"
 )]
 
+mod facts;
+mod genesys_guest;
 mod guest_session;
 mod kind;
+mod languages;
+mod metadata;
 mod policy;
 mod reading;
 mod values;
 
+pub use genesys_guest::{ChannelContext, Consent, GenesysGuest, IdentityAttributes};
 pub use guest_session::GuestSession;
 pub use kind::{Kind, UnknownKind};
+pub use languages::Languages;
+pub use metadata::{Metadata, Value};
 pub(crate) use policy::{read as read_policy, reference};
-pub(crate) use reading::{Context, read};
+pub(crate) use reading::{Context, document, read};
 
 use crate::{
     json::{Fault, Reader},

@@ -2,14 +2,29 @@
 //! function that checks it, on values that have been read; rules know nothing of documents.
 
 pub(crate) mod fields;
+pub(crate) mod guest;
+pub(crate) mod identity;
 pub(crate) mod json;
+pub(crate) mod language;
+pub(crate) mod metadata;
 pub(crate) mod policy;
+pub(crate) mod url;
 pub(crate) mod uuid;
 
 use crate::report::{Code, Rule, Severities, Severity};
 
 /// Every family with its rules.
-const FAMILIES: &[&[&Rule]] = &[fields::RULES, json::RULES, policy::RULES, uuid::RULES];
+const FAMILIES: &[&[&Rule]] = &[
+    fields::RULES,
+    guest::RULES,
+    identity::RULES,
+    json::RULES,
+    language::RULES,
+    metadata::RULES,
+    policy::RULES,
+    url::RULES,
+    uuid::RULES,
+];
 
 /// Every rule, by the number of its code.
 static CATALOGUE: [&Rule; Code::ALL.len()] = catalogue();
