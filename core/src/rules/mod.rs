@@ -2,16 +2,29 @@
 //! function that checks it, on values that have been read; rules know nothing of documents.
 
 pub(crate) mod dates;
+pub(crate) mod fallback;
 pub(crate) mod fields;
+pub(crate) mod flow;
 pub(crate) mod json;
+pub(crate) mod known;
+pub(crate) mod node;
 pub(crate) mod policy;
 pub(crate) mod uuid;
 
 use crate::report::{Code, Rule, Severities, Severity};
 
 /// Every family with its rules.
-const FAMILIES: &[&[&Rule]] =
-    &[dates::RULES, fields::RULES, json::RULES, policy::RULES, uuid::RULES];
+const FAMILIES: &[&[&Rule]] = &[
+    dates::RULES,
+    fallback::RULES,
+    fields::RULES,
+    flow::RULES,
+    json::RULES,
+    known::RULES,
+    node::RULES,
+    policy::RULES,
+    uuid::RULES,
+];
 
 /// Every rule, by the number of its code.
 static CATALOGUE: [&Rule; Code::ALL.len()] = catalogue();
