@@ -7,12 +7,14 @@
 
 mod facts;
 mod guest_session;
+mod ivr_flow;
 mod kind;
 mod policy;
 mod reading;
 mod values;
 
 pub use guest_session::GuestSession;
+pub use ivr_flow::{Fallback, FlowNode, FlowTransition, IvrFlow};
 pub use kind::{Kind, UnknownKind};
 pub(crate) use policy::{read as read_policy, reference};
 pub(crate) use reading::{Context, document, read};
