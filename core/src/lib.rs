@@ -9,6 +9,8 @@ pub mod documents;
 mod engine;
 #[doc(hidden)]
 pub mod forms;
+#[doc(hidden)]
+pub mod graph;
 pub mod json;
 mod policy;
 mod report;

@@ -1,10 +1,14 @@
 //! The section of IVR flows.
 
-use super::settings::{count, flag, names, section, table};
+use super::{
+    super::values,
+    settings::{choice_table, count, flag, names, section},
+};
 use crate::{
     json::{Fault, Reader},
     policy::{FallbackType, Flows, NodeType},
     report::Findings,
+    rules::policy::contradiction,
 };
 use alloc::{sync::Arc, vec::Vec};
 
@@ -29,14 +33,18 @@ fn node_types(
 ) -> Result<(), Fault> {
     const FIELDS: [&str; 3] = ["needsMedia", "continues", "ends"];
     let mut read = Vec::new();
-    table(reader, out, |key, reader, out| {
+    choice_table(reader, out, |key, reader, out| {
         let name = Arc::from(&*key.decode());
         let mut node = NodeType { name, needs_media: false, continues: false, ends: false };
+        let start = values::start(reader)?;
         section(&FIELDS, reader, out, |field, reader, out| match field {
             0 => flag(&mut node.needs_media, reader, out),
             1 => flag(&mut node.continues, reader, out),
             _ => flag(&mut node.ends, reader, out),
         })?;
+        if node.ends && node.continues {
+            contradiction::ends_and_continues(values::since(reader, start), out);
+        }
         read.push(node);
         Ok(())
     })?;
@@ -50,7 +58,7 @@ fn fallback_types(
     out: &mut Findings<'_>,
 ) -> Result<(), Fault> {
     let mut read = Vec::new();
-    table(reader, out, |key, reader, out| {
+    choice_table(reader, out, |key, reader, out| {
         let mut fallback = FallbackType { name: Arc::from(&*key.decode()), needs_target: false };
         section(&["needsTarget"], reader, out, |_, reader, out| {
             flag(&mut fallback.needs_target, reader, out)

@@ -74,14 +74,15 @@ fn over(base: Policy, bytes: &[u8], out: &mut Findings<'_>) -> Option<Policy> {
     .ok()
 }
 
-fn object(
+fn object<'a>(
     policy: &mut Policy,
-    reader: &mut Reader<'_>,
+    reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
 ) -> Result<(), Fault> {
     if !values::expect(reader, Type::Object, out)? {
         return Ok(());
     }
+    let mut named = agent::Named::default();
     let mut members = Members::begin(reader, &FIELDS)?;
     while let Some(member) = members.next(reader)? {
         match member {
@@ -99,13 +100,14 @@ fn object(
             Member::Known(5) => sections::metadata(&mut policy.metadata, reader, out)?,
             Member::Known(6) => sections::url(&mut policy.url, reader, out)?,
             Member::Known(7) => sections::guest(&mut policy.guest, reader, out)?,
-            Member::Known(8) => agent::agent(&mut policy.agent, reader, out)?,
-            Member::Known(9) => agent::breaks(&mut policy.breaks, reader, out)?,
+            Member::Known(8) => agent::agent(&mut policy.agent, &mut named, reader, out)?,
+            Member::Known(9) => agent::breaks(&mut policy.breaks, &mut named, reader, out)?,
             Member::Known(10) => sections::codes(&mut policy.codes, reader, out)?,
             Member::Known(_) => flow::flow(&mut policy.flow, reader, out)?,
             Member::Unknown(key) => values::unknown(reader, key, out)?,
         }
     }
+    agent::coherent(policy, &named, out);
     Ok(())
 }
 

@@ -2,13 +2,14 @@
 
 use super::{
     super::values,
-    settings::{count, names, pattern, section, table, texts},
+    settings::{choice, count, names, pattern, section, table},
 };
 use crate::{
-    json::{Fault, Reader},
+    forms::tags::LetterPairs,
+    json::{Fault, Reader, Span},
     policy::{Codes, Guests, Languages, Limits, Metadata, Sizing, Urls, Uuids},
     report::{Code, Findings, Severities, Severity},
-    rules::{self, fields::not_allowed},
+    rules::{self, fields::not_allowed, policy::contradiction},
 };
 use alloc::{sync::Arc, vec::Vec};
 
@@ -49,7 +50,8 @@ pub(super) fn severity(
             };
         }
         Ok(())
-    })
+    })?;
+    Ok(())
 }
 
 pub(super) fn uuid(
@@ -58,18 +60,13 @@ pub(super) fn uuid(
     out: &mut Findings<'_>,
 ) -> Result<(), Fault> {
     section(&["versions"], reader, out, |_, reader, out| {
-        if !values::expect(reader, crate::json::Type::Array, out)? {
-            return Ok(());
-        }
-        reader.begin_array()?;
         let mut versions = Vec::new();
-        let mut first = true;
-        while reader.element(first)? {
-            first = false;
+        choice(reader, out, |reader, out| {
             let mut version = 0;
             count(&mut version, 1..=8, reader, out)?;
-            versions.extend(u8::try_from(version));
-        }
+            versions.extend(u8::try_from(version).ok().filter(|version| *version > 0));
+            Ok(())
+        })?;
         uuid.versions = versions;
         Ok(())
     })
@@ -82,23 +79,35 @@ pub(super) fn language(
 ) -> Result<(), Fault> {
     const FIELDS: [&str; 4] = ["minTags", "maxTags", "languages", "regions"];
     let pairs = |reader: &mut Reader<'_>, out: &mut Findings<'_>| {
-        let mut pairs = crate::forms::tags::LetterPairs::default();
-        texts(reader, out, |text, out| {
-            if !pairs.insert(&text.decode()) {
+        let mut pairs = LetterPairs::new();
+        choice(reader, out, |reader, out| {
+            if let Some(text) = values::text(reader, out)?
+                && !pairs.insert(&text.decode())
+            {
                 rules::policy::pattern::not_two_letters(text, out);
             }
+            Ok(())
         })?;
         Ok(pairs)
     };
+    let (mut given, mut last) = (false, Span::default());
     section(&FIELDS, reader, out, |field, reader, out| {
+        let start = values::start(reader)?;
         match field {
             0 => count(&mut language.min_tags, 0..=1_000, reader, out)?,
             1 => count(&mut language.max_tags, 1..=1_000, reader, out)?,
             2 => language.languages = pairs(reader, out)?,
             _ => language.regions = pairs(reader, out)?,
         }
+        if field < 2 {
+            (given, last) = (true, values::since(reader, start));
+        }
         Ok(())
-    })
+    })?;
+    if given {
+        contradiction::least_and_most(language.min_tags, language.max_tags, last, out);
+    }
+    Ok(())
 }
 
 pub(super) fn metadata(
@@ -122,11 +131,13 @@ pub(super) fn metadata(
             }
             _ => {
                 let mut allowed = [false; 3];
-                texts(reader, out, |text, out| {
-                    let which = not_allowed::check(text, &types, out);
+                choice(reader, out, |reader, out| {
+                    let text = values::text(reader, out)?;
+                    let which = text.and_then(|text| not_allowed::check(text, &types, out));
                     if let Some(slot) = which.and_then(|which| allowed.get_mut(which)) {
                         *slot = true;
                     }
+                    Ok(())
                 })?;
                 [metadata.strings, metadata.numbers, metadata.booleans] = allowed;
             }

@@ -2,20 +2,20 @@
 
 use super::super::values;
 use crate::{
-    json::{Fault, Member, Members, Reader, Text, Type},
+    json::{Fault, Keys, Member, Members, Reader, Span, Text, Type},
     policy::Form,
     report::Findings,
-    rules,
+    rules::{self, policy::contradiction},
 };
 use alloc::{sync::Arc, vec::Vec};
 use core::ops::RangeInclusive;
 
 /// Reads an object whose fields are the settings of one section; `set` takes the value of a field.
-pub(super) fn section<const N: usize>(
+pub(super) fn section<'a, const N: usize>(
     names: &'static [&'static str; N],
-    reader: &mut Reader<'_>,
+    reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
-    mut set: impl FnMut(usize, &mut Reader<'_>, &mut Findings<'_>) -> Result<(), Fault>,
+    mut set: impl FnMut(usize, &mut Reader<'a>, &mut Findings<'_>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     if !values::expect(reader, Type::Object, out)? {
         return Ok(());
@@ -88,55 +88,91 @@ pub(super) fn pattern(
     Ok(())
 }
 
-/// An array of texts, each taken by `take`.
-pub(super) fn texts<'a>(
+/// An array whose elements are taken by `take`, and how many there are; `None` where it is no array.
+pub(super) fn elements<'a>(
     reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
-    mut take: impl FnMut(Text<'a>, &mut Findings<'_>),
-) -> Result<(), Fault> {
+    mut take: impl FnMut(&mut Reader<'a>, &mut Findings<'_>) -> Result<(), Fault>,
+) -> Result<Option<usize>, Fault> {
     if !values::expect(reader, Type::Array, out)? {
-        return Ok(());
+        return Ok(None);
     }
     reader.begin_array()?;
-    let mut first = true;
-    while reader.element(first)? {
-        first = false;
-        if let Some(text) = values::text(reader, out)? {
-            take(text, out);
-        }
+    let mut count = 0;
+    while reader.element(count == 0)? {
+        take(reader, out)?;
+        count += 1;
     }
+    Ok(Some(count))
+}
+
+/// An array of which a value must be one element: so there must be some.
+pub(super) fn choice<'a>(
+    reader: &mut Reader<'a>,
+    out: &mut Findings<'_>,
+    take: impl FnMut(&mut Reader<'a>, &mut Findings<'_>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let start = values::start(reader)?;
+    let count = elements(reader, out, take)?;
+    contradiction::not_empty(count == Some(0), values::since(reader, start), out);
     Ok(())
 }
 
-/// A list of names, which replaces the one before.
+/// A choice of names, which replaces the one before.
 pub(super) fn names(
     setting: &mut Vec<Arc<str>>,
     reader: &mut Reader<'_>,
     out: &mut Findings<'_>,
 ) -> Result<(), Fault> {
     let mut names = Vec::new();
-    texts(reader, out, |text, _| names.push(Arc::from(&*text.decode())))?;
+    choice(reader, out, |reader, out| name(&mut names, reader, out))?;
     *setting = names;
     Ok(())
 }
 
-/// An object whose keys are names of the tenant's own; `set` takes the value of each. It replaces the one before.
+/// One more name of a list.
+pub(super) fn name(
+    names: &mut Vec<Arc<str>>,
+    reader: &mut Reader<'_>,
+    out: &mut Findings<'_>,
+) -> Result<(), Fault> {
+    if let Some(text) = values::text(reader, out)? {
+        names.push(Arc::from(&*text.decode()));
+    }
+    Ok(())
+}
+
+/// An object whose keys are names of the tenant's own; `set` takes the value of each. Returns how many there are; `None`
+/// where it is no object.
 pub(super) fn table<'a>(
     reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
     mut set: impl FnMut(Text<'a>, &mut Reader<'a>, &mut Findings<'_>) -> Result<(), Fault>,
-) -> Result<(), Fault> {
+) -> Result<Option<usize>, Fault> {
     if !values::expect(reader, Type::Object, out)? {
-        return Ok(());
+        return Ok(None);
     }
     reader.begin_object()?;
-    let mut keys = crate::json::Keys::default();
-    let mut first = true;
-    while let Some(key) = reader.member(first)? {
-        first = false;
+    let mut keys = Keys::default();
+    let mut count = 0;
+    while let Some(key) = reader.member(count == 0)? {
         keys.push(key);
         set(key, reader, out)?;
+        count += 1;
     }
     keys.close(reader);
-    Ok(())
+    Ok(Some(count))
+}
+
+/// A table of which a value must be one name: so there must be some. Returns its place.
+pub(super) fn choice_table<'a>(
+    reader: &mut Reader<'a>,
+    out: &mut Findings<'_>,
+    set: impl FnMut(Text<'a>, &mut Reader<'a>, &mut Findings<'_>) -> Result<(), Fault>,
+) -> Result<Span, Fault> {
+    let start = values::start(reader)?;
+    let count = table(reader, out, set)?;
+    let span = values::since(reader, start);
+    contradiction::not_empty(count == Some(0), span, out);
+    Ok(span)
 }

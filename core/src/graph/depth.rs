@@ -1,0 +1,69 @@
+//! The longest path.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::components::Components;
+use super::edges::Graph;
+use super::{NONE, at, put};
+
+/// The longest path of a graph in which each strongly connected component is one stop.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Longest {
+    /// How many transitions between components the path has.
+    pub transitions: u32,
+    /// For each stop the first node of its component; empty when there are no nodes.
+    pub stops: Vec<u32>,
+}
+
+impl Longest {
+    /// Finds the longest path; among equals the one whose stops come first, compared from its start.
+    ///
+    /// ```
+    /// use callgate::graph::{components::Components, depth::Longest, edges::Graph};
+    /// let graph = Graph::from_rows(vec![0, 2, 3, 3], vec![1, 2, 2]);
+    /// let longest = Longest::of(&graph, &Components::of(&graph));
+    /// assert_eq!((longest.transitions, longest.stops), (2, vec![0, 1, 2]));
+    /// ```
+    #[must_use]
+    pub fn of(graph: &Graph, components: &Components) -> Self {
+        let total = components.count() as usize;
+        let mut depths = vec![0; total];
+        let mut nexts = vec![NONE; total];
+        let mut start = NONE;
+        let mut transitions = 0;
+        // Components come in reverse topological order: whatever one leads to is measured before it.
+        for component in 0..components.count() {
+            let mut depth = 0;
+            let mut next = NONE;
+            for &member in components.members(component) {
+                for target in graph.successors(member) {
+                    let other = components.component(target);
+                    let through = at(&depths, other).saturating_add(1);
+                    if other != component
+                        && (through > depth
+                            || through == depth && components.first(other) < components.first(next))
+                    {
+                        depth = through;
+                        next = other;
+                    }
+                }
+            }
+            put(&mut depths, component, depth);
+            put(&mut nexts, component, next);
+            if depth > transitions
+                || depth == transitions && components.first(component) < components.first(start)
+            {
+                transitions = depth;
+                start = component;
+            }
+        }
+        let mut stops = Vec::new();
+        let mut component = start;
+        while component != NONE {
+            stops.push(components.first(component));
+            component = at(&nexts, component);
+        }
+        Self { transitions, stops }
+    }
+}

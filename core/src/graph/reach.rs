@@ -1,0 +1,34 @@
+//! Which nodes a caller can get to.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::edges::Graph;
+
+/// Tells for each node whether a path leads to it from node 0, which leads to itself.
+///
+/// ```
+/// use callgate::graph::{edges::Graph, reach::reachable};
+/// let graph = Graph::from_rows(vec![0, 1, 1, 2], vec![1, 1]);
+/// assert_eq!(reachable(&graph), [true, true, false]);
+/// ```
+#[must_use]
+pub fn reachable(graph: &Graph) -> Vec<bool> {
+    let mut reached = vec![false; graph.node_count() as usize];
+    let mut waiting = Vec::new();
+    if let Some(entry) = reached.first_mut() {
+        *entry = true;
+        waiting.push(0);
+    }
+    while let Some(node) = waiting.pop() {
+        for target in graph.successors(node) {
+            if let Some(seen) = reached.get_mut(target as usize)
+                && !*seen
+            {
+                *seen = true;
+                waiting.push(target);
+            }
+        }
+    }
+    reached
+}
