@@ -100,14 +100,10 @@ impl Engine {
         facts: Option<&'a [u8]>,
     ) -> (Option<D>, Report) {
         let mut out = self.findings();
-        let mut context = Context { policy: &self.policy, facts, measures: Measures::default() };
-        let limits = self.policy.limits.reading();
-        let read = documents::read(document, Source::Document, limits, &mut out, |reader, out| {
-            context.measures = Measures::default();
-            D::read(reader, &mut context, out)
-        });
+        let mut context = Context::new(&self.policy, facts);
+        let read = documents::document(document, &mut context, &mut out);
         let report = self.report(Some(D::KIND), document, facts, context.measures, out);
-        (read.ok().flatten(), report)
+        (read, report)
     }
 
     fn findings(&self) -> Findings<'_> {

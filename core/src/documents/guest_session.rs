@@ -1,4 +1,4 @@
-use super::{Context, Document, Kind, sealed, values};
+use super::{Context, Document, Kind, facts, sealed, values};
 use crate::{
     json::{Fault, Member, Members, Reader, Text, Type},
     report::Findings,
@@ -26,6 +26,7 @@ impl<'a> sealed::Read<'a> for GuestSession<'a> {
         context: &mut Context<'_, 'a>,
         out: &mut Findings<'_>,
     ) -> Result<Option<Self>, Fault> {
+        facts::none(context, out);
         if !values::expect(reader, Type::Object, out)? {
             return Ok(None);
         }

@@ -5,6 +5,7 @@
     reason = "a sealed trait reads the documents; its parts are nobody else's"
 )]
 
+mod facts;
 mod guest_session;
 mod kind;
 mod policy;
@@ -14,7 +15,7 @@ mod values;
 pub use guest_session::GuestSession;
 pub use kind::{Kind, UnknownKind};
 pub(crate) use policy::{read as read_policy, reference};
-pub(crate) use reading::{Context, read};
+pub(crate) use reading::{Context, document, read};
 
 use crate::{
     json::{Fault, Reader},
