@@ -5,13 +5,18 @@
     reason = "a sealed trait reads the documents; its parts are nobody else's"
 )]
 
+mod agent_facts;
+mod agent_rules;
+mod agent_state;
 mod facts;
+mod few;
 mod guest_session;
 mod kind;
 mod policy;
 mod reading;
 mod values;
 
+pub use agent_state::AgentState;
 pub use guest_session::GuestSession;
 pub use kind::{Kind, UnknownKind};
 pub(crate) use policy::{read as read_policy, reference};
