@@ -1,3 +1,4 @@
+use super::Document;
 use crate::{
     json::{Fault, Limits, Reader},
     policy::Policy,
@@ -9,26 +10,78 @@ use alloc::vec::Vec;
 /// What a check has beside the document.
 pub(crate) struct Context<'p, 'a> {
     pub(crate) policy: &'p Policy,
-    /// The facts, not read yet: each kind knows which it wants.
+    /// The facts, not read yet: each kind knows which it wants, and reads them with `facts::read`.
     pub(crate) facts: Option<&'a [u8]>,
+    /// Why the facts cannot be read.
+    pub(super) facts_fault: Option<Fault>,
     pub(crate) measures: Measures,
+}
+
+impl<'p, 'a> Context<'p, 'a> {
+    pub(crate) fn new(policy: &'p Policy, facts: Option<&'a [u8]>) -> Self {
+        Self { policy, facts, facts_fault: None, measures: Measures::default() }
+    }
 }
 
 /// A text cannot be read: the findings tell why, and no other counts.
 #[derive(Debug)]
 pub(crate) struct Unreadable;
 
-/// Reads one whole text, the document or its facts.
-///
-/// Where an object repeats a key, the last value counts: what the first reading found is dropped, and the text is read
-/// once more without the members that do not count.
+/// Reads a document together with its facts. If either cannot be read, nothing but that is told; the document comes
+/// first.
+pub(crate) fn document<'a, D: Document<'a>>(
+    bytes: &'a [u8],
+    context: &mut Context<'_, 'a>,
+    out: &mut Findings<'_>,
+) -> Option<D> {
+    let limits = context.policy.limits.reading();
+    let document = read(bytes, Source::Document, limits, out, |reader, out| {
+        context.measures = Measures::default();
+        D::read(reader, context, out)
+    });
+    if document.is_ok()
+        && let Some((fault, facts)) = context.facts_fault.zip(context.facts)
+    {
+        unreadable(fault, facts, Source::Facts, limits, out);
+    } else if let Ok(document) = document {
+        return document;
+    }
+    context.measures = Measures::default();
+    None
+}
+
+/// Reads one whole text.
 pub(crate) fn read<'a, T>(
     bytes: &'a [u8],
     source: Source,
     limits: Limits,
     out: &mut Findings<'_>,
-    mut value: impl FnMut(&mut Reader<'a>, &mut Findings<'_>) -> Result<T, Fault>,
+    value: impl FnMut(&mut Reader<'a>, &mut Findings<'_>) -> Result<T, Fault>,
 ) -> Result<T, Unreadable> {
+    twice(bytes, source, limits, out, value).map_err(|fault| {
+        unreadable(fault, bytes, source, limits, out);
+        Unreadable
+    })
+}
+
+/// Tells why a text cannot be read, and nothing else.
+fn unreadable(fault: Fault, bytes: &[u8], source: Source, limits: Limits, out: &mut Findings<'_>) {
+    let mut only = out.fresh(source);
+    rules::json::fault(fault, bytes, limits, &mut only);
+    *out = only;
+}
+
+/// Reads one whole text, once or twice.
+///
+/// Where an object repeats a key, the last value counts: what the first reading found is dropped, and the text is read
+/// once more without the members that do not count.
+pub(super) fn twice<'a, T>(
+    bytes: &'a [u8],
+    source: Source,
+    limits: Limits,
+    out: &mut Findings<'_>,
+    mut value: impl FnMut(&mut Reader<'a>, &mut Findings<'_>) -> Result<T, Fault>,
+) -> Result<T, Fault> {
     let mut once = |shadowed: Vec<usize>, out: &mut Findings<'_>| {
         let mut reader = Reader::shadowing(bytes, limits, shadowed)?;
         let value = value(&mut reader, out)?;
@@ -49,16 +102,7 @@ pub(crate) fn read<'a, T>(
         read = once(shadowed, &mut again);
         found = again;
     }
-    match read {
-        Ok((value, _)) => {
-            out.absorb(found);
-            Ok(value)
-        }
-        Err(fault) => {
-            let mut only = out.fresh(source);
-            rules::json::fault(fault, bytes, limits, &mut only);
-            *out = only;
-            Err(Unreadable)
-        }
-    }
+    let (value, _) = read?;
+    out.absorb(found);
+    Ok(value)
 }

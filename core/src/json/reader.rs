@@ -103,18 +103,28 @@ impl<'a> Reader<'a> {
         self.repeats.push(Repeat { shadowed, key });
     }
 
-    /// The string that starts at `offset`, if one does.
-    pub(super) fn text_at(&self, offset: usize) -> Option<Text<'a>> {
-        let mut there = Reader {
-            text: self.text,
+    /// A reader of the value that starts at `offset` of a text that has been read before, its limits kept.
+    #[inline]
+    pub(super) const fn resume(text: &'a str, offset: usize) -> Self {
+        Reader {
+            text,
             at: offset,
             depth: 0,
-            max_nesting: 0,
+            max_nesting: usize::MAX,
             repeats: Vec::new(),
             shadowed: Vec::new(),
             passed: 0,
-        };
-        there.string().ok()
+        }
+    }
+
+    /// The whole text.
+    pub(crate) const fn document(&self) -> &'a str {
+        self.text
+    }
+
+    /// The string that starts at `offset`, if one does.
+    pub(super) fn text_at(&self, offset: usize) -> Option<Text<'a>> {
+        Self::resume(self.text, offset).string().ok()
     }
 
     #[inline]
@@ -210,6 +220,24 @@ impl<'a> Reader<'a> {
             }
             self.skip()?;
         }
+    }
+
+    /// Takes the key of the next member and its colon if the key is `name`, written without escapes, and returns where
+    /// it stands. Otherwise nothing is taken, and [`member`](Self::member) tells what is there.
+    #[inline]
+    pub(super) fn member_named(&mut self, first: bool, name: &str) -> Option<usize> {
+        if !self.shadowed.is_empty() {
+            return None;
+        }
+        let mut rest = after_space(self.text.as_bytes().get(self.at..)?);
+        if !first {
+            rest = after_space(rest.strip_prefix(b",")?);
+        }
+        let start = self.text.len() - rest.len();
+        let key = rest.strip_prefix(b"\"")?.strip_prefix(name.as_bytes())?.strip_prefix(b"\"")?;
+        let value = after_space(key).strip_prefix(b":")?;
+        self.at = self.text.len() - value.len();
+        Some(start)
     }
 
     /// Whether another element of the array entered last follows. `first` is true on the first call after
@@ -440,4 +468,13 @@ impl<'a> Reader<'a> {
         self.space();
         if self.at < self.text.len() { Err(self.fault(Reason::Trailing)) } else { Ok(()) }
     }
+}
+
+/// What follows the white space of RFC 8259, which has no form feed.
+#[inline]
+fn after_space(mut rest: &[u8]) -> &[u8] {
+    while let [b' ' | b'\n' | b'\r' | b'\t', tail @ ..] = rest {
+        rest = tail;
+    }
+    rest
 }
