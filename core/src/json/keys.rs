@@ -160,6 +160,7 @@ fn finish(state: u64, tail: &[u8]) -> u64 {
 mod tests {
     use super::*;
     use crate::json::{Limits, Reader};
+    use core::fmt::Write;
     use proptest::prelude::*;
     use std::{collections::HashMap, string::String};
 
@@ -191,10 +192,10 @@ mod tests {
             if number == repeated {
                 shadowed = text.len();
             }
-            text.push_str(&std::format!("\"{number}\":0,"));
+            let _ = write!(text, "\"{number}\":0,");
         }
         let again = text.len();
-        text.push_str(&std::format!("\"{repeated}\":0}}"));
+        let _ = write!(text, "\"{repeated}\":0}}");
         (text, (shadowed, again))
     }
 
