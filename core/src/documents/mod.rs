@@ -8,6 +8,7 @@
 mod facts;
 mod genesys_guest;
 mod guest_session;
+mod ivr_flow;
 mod kind;
 mod languages;
 mod metadata;
@@ -17,6 +18,7 @@ mod values;
 
 pub use genesys_guest::{ChannelContext, Consent, GenesysGuest, IdentityAttributes};
 pub use guest_session::GuestSession;
+pub use ivr_flow::{Fallback, FlowNode, FlowTransition, IvrFlow};
 pub use kind::{Kind, UnknownKind};
 pub use languages::Languages;
 pub use metadata::{Metadata, Value};

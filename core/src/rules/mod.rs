@@ -1,12 +1,17 @@
 //! The rules: a folder per family, a file per rule. A file holds the rule's entry of the catalogue, its message and the
 //! function that checks it, on values that have been read; rules know nothing of documents.
 
+pub(crate) mod dates;
+pub(crate) mod fallback;
 pub(crate) mod fields;
+pub(crate) mod flow;
 pub(crate) mod guest;
 pub(crate) mod identity;
 pub(crate) mod json;
+pub(crate) mod known;
 pub(crate) mod language;
 pub(crate) mod metadata;
+pub(crate) mod node;
 pub(crate) mod policy;
 pub(crate) mod url;
 pub(crate) mod uuid;
@@ -15,12 +20,17 @@ use crate::report::{Code, Rule, Severities, Severity};
 
 /// Every family with its rules.
 const FAMILIES: &[&[&Rule]] = &[
+    dates::RULES,
+    fallback::RULES,
     fields::RULES,
+    flow::RULES,
     guest::RULES,
     identity::RULES,
     json::RULES,
+    known::RULES,
     language::RULES,
     metadata::RULES,
+    node::RULES,
     policy::RULES,
     url::RULES,
     uuid::RULES,
