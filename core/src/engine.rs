@@ -1,5 +1,5 @@
 use crate::{
-    documents::{self, Context, Document, GenesysGuest, GuestSession, IvrFlow, Kind},
+    documents::{self, AgentState, Context, Document, GenesysGuest, GuestSession, IvrFlow, Kind},
     json::Reader,
     policy::Policy,
     report::{Findings, Measures, Report, Source},
@@ -55,6 +55,7 @@ impl Engine {
             Kind::GuestSession => self.run::<GuestSession<'_>>(out, document, facts).1,
             Kind::GenesysGuest => self.run::<GenesysGuest<'_>>(out, document, facts).1,
             Kind::IvrFlow => self.run::<IvrFlow<'_>>(out, document, facts).1,
+            Kind::AgentState => self.run::<AgentState<'_>>(out, document, facts).1,
             Kind::Policy => documents::read_policy(document).1,
             // The other kinds follow, one by one.
             _ => self.report(Some(kind), document, facts, Measures::default(), out),

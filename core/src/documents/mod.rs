@@ -5,7 +5,11 @@
     reason = "a sealed trait reads the documents; its parts are nobody else's"
 )]
 
+mod agent_facts;
+mod agent_rules;
+mod agent_state;
 mod facts;
+mod few;
 mod genesys_guest;
 mod guest_session;
 mod ivr_flow;
@@ -16,6 +20,7 @@ mod policy;
 mod reading;
 mod values;
 
+pub use agent_state::AgentState;
 pub use genesys_guest::{ChannelContext, Consent, GenesysGuest, IdentityAttributes};
 pub use guest_session::GuestSession;
 pub use ivr_flow::{Fallback, FlowNode, FlowTransition, IvrFlow};

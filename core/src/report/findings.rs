@@ -158,6 +158,11 @@ impl<'p> Findings<'p> {
         self.severity(code) >= least
     }
 
+    /// Whether a document that breaks the rule is refused.
+    pub(crate) fn refuses(&self, code: Code) -> bool {
+        self.severity(code) == Severity::Error
+    }
+
     fn severity(&self, code: Code) -> Severity {
         self.severities.get(code as usize).copied().unwrap_or(Severity::Error)
     }

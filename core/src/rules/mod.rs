@@ -1,7 +1,10 @@
 //! The rules: a folder per family, a file per rule. A file holds the rule's entry of the catalogue, its message and the
 //! function that checks it, on values that have been read; rules know nothing of documents.
 
+pub(crate) mod agent;
+pub(crate) mod breaks;
 pub(crate) mod dates;
+pub(crate) mod facts;
 pub(crate) mod fallback;
 pub(crate) mod fields;
 pub(crate) mod flow;
@@ -13,6 +16,7 @@ pub(crate) mod language;
 pub(crate) mod metadata;
 pub(crate) mod node;
 pub(crate) mod policy;
+pub(crate) mod schedule;
 pub(crate) mod url;
 pub(crate) mod uuid;
 
@@ -20,7 +24,10 @@ use crate::report::{Code, Rule, Severities, Severity};
 
 /// Every family with its rules.
 const FAMILIES: &[&[&Rule]] = &[
+    agent::RULES,
+    breaks::RULES,
     dates::RULES,
+    facts::RULES,
     fallback::RULES,
     fields::RULES,
     flow::RULES,
@@ -32,6 +39,7 @@ const FAMILIES: &[&[&Rule]] = &[
     metadata::RULES,
     node::RULES,
     policy::RULES,
+    schedule::RULES,
     url::RULES,
     uuid::RULES,
 ];
