@@ -192,10 +192,10 @@ mod tests {
             if number == repeated {
                 shadowed = text.len();
             }
-            let _ = write!(text, "\"{number}\":0,");
+            write!(text, "\"{number}\":0,").unwrap();
         }
         let again = text.len();
-        let _ = write!(text, "\"{repeated}\":0}}");
+        write!(text, "\"{repeated}\":0}}").unwrap();
         (text, (shadowed, again))
     }
 
@@ -236,7 +236,7 @@ mod tests {
                 }
                 text.push('"');
                 for unit in key.encode_utf16().filter(|_| *escaped) {
-                    text.push_str(&std::format!("\\u{unit:04x}"));
+                    write!(text, "\\u{unit:04x}").unwrap();
                 }
                 text.push_str(if *escaped { "" } else { key });
                 text.push_str("\":0");
