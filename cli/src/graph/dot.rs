@@ -31,10 +31,7 @@ pub(super) fn write(picture: &Picture) -> String {
     }
     if picture.nodes.iter().any(|node| node.entry) {
         out.push_str("  start [shape=point, width=0.12, tooltip=entry];\n");
-        for place in order
-            .into_iter()
-            .filter(|&place| picture.nodes[place].entry)
-        {
+        for place in order.into_iter().filter(|&place| picture.nodes[place].entry) {
             let _ = writeln!(out, "  start -> n{place} [weight=10];");
         }
         out.push_str("  { rank=source; start; }\n");
@@ -63,18 +60,9 @@ fn heading(picture: &Picture) -> Vec<String> {
 
 fn node(node: &Node) -> String {
     let mut lines = vec![one_line(&node.id)];
-    lines.extend(
-        node.lines
-            .iter()
-            .chain(&node.notes)
-            .map(|line| one_line(line)),
-    );
+    lines.extend(node.lines.iter().chain(&node.notes).map(|line| one_line(line)));
     let look = style::kind(node.kind);
-    let rounded = if node.kind == super::Kind::Greeting {
-        ",rounded"
-    } else {
-        ""
-    };
+    let rounded = if node.kind == super::Kind::Greeting { ",rounded" } else { "" };
     let mut out = format!(
         "label={}, shape={}, fillcolor=\"{}\"",
         quote(&lines.join("\n")),
@@ -125,20 +113,12 @@ fn edge(edge: &Edge) -> String {
         lines.extend(edge.notes.iter().cloned());
         parts.push(format!("tooltip={}", quote(&tooltip(&lines, marks))));
     }
-    if parts.is_empty() {
-        String::new()
-    } else {
-        format!(" [{}]", parts.join(", "))
-    }
+    if parts.is_empty() { String::new() } else { format!(" [{}]", parts.join(", ")) }
 }
 
 fn tooltip(lines: &[String], marks: Marks) -> String {
     let mut lines = lines.to_vec();
-    lines.extend(
-        marks
-            .iter()
-            .map(|mark| style::mark(mark).meaning.to_owned()),
-    );
+    lines.extend(marks.iter().map(|mark| style::mark(mark).meaning.to_owned()));
     lines.join("\n")
 }
 
@@ -154,8 +134,5 @@ fn quote_left(lines: &[String]) -> String {
 }
 
 fn escape(text: &str) -> String {
-    clean(text)
-        .replace('\\', "\\\\")
-        .replace('"', "\\\"")
-        .replace('&', "&amp;")
+    clean(text).replace('\\', "\\\\").replace('"', "\\\"").replace('&', "&amp;")
 }

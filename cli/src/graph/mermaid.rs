@@ -28,32 +28,15 @@ pub(super) fn write(picture: &Picture) -> String {
     for place in picture.entry_first() {
         let node = &picture.nodes[place];
         let look = style::kind(node.kind);
-        let _ = writeln!(
-            out,
-            "  n{place}{}\"{}\"{}",
-            look.open,
-            label(node),
-            look.close
-        );
+        let _ = writeln!(out, "  n{place}{}\"{}\"{}", look.open, label(node), look.close);
     }
     for (place, name) in missing.names.iter().enumerate() {
-        let _ = writeln!(
-            out,
-            "  m{place}[\"missing#58;<br/>{}\"]",
-            escape(&one_line(name))
-        );
+        let _ = writeln!(out, "  m{place}[\"missing#58;<br/>{}\"]", escape(&one_line(name)));
     }
     for edge in &picture.edges {
-        let arrow = edge
-            .all_marks()
-            .gravest()
-            .map_or("-->", |mark| style::mark(mark).arrow);
+        let arrow = edge.all_marks().gravest().map_or("-->", |mark| style::mark(mark).arrow);
         let label = escape(edge.label.trim());
-        let label = if label.is_empty() {
-            String::new()
-        } else {
-            format!("|\"{label}\"|")
-        };
+        let label = if label.is_empty() { String::new() } else { format!("|\"{label}\"|") };
         let _ = match missing.end(&edge.to) {
             End::Node(to) => writeln!(out, "  n{} {arrow}{label} n{to}", edge.from),
             End::Missing(to) => writeln!(out, "  n{} {arrow}{label} m{to}", edge.from),
@@ -66,11 +49,7 @@ pub(super) fn write(picture: &Picture) -> String {
         let places = places(picture, |node| node.kind == kind);
         if !places.is_empty() {
             let class = look.class;
-            let _ = writeln!(
-                out,
-                "  classDef {class} fill:{},stroke:#555,color:#111",
-                look.light
-            );
+            let _ = writeln!(out, "  classDef {class} fill:{},stroke:#555,color:#111", look.light);
             let _ = writeln!(out, "  class {places} {class}");
         }
     }
@@ -83,9 +62,8 @@ pub(super) fn write(picture: &Picture) -> String {
         }
     }
     if !missing.names.is_empty() {
-        let places: Vec<String> = (0..missing.names.len())
-            .map(|place| format!("m{place}"))
-            .collect();
+        let places: Vec<String> =
+            (0..missing.names.len()).map(|place| format!("m{place}")).collect();
         let _ = writeln!(out, "  class {} dangling", places.join(","));
     }
     let entries = places(picture, |node| node.entry);
@@ -105,11 +83,7 @@ fn label(node: &Node) -> String {
     let start = if node.entry { "▶ " } else { "" };
     let mut lines = vec![format!("{start}{}", escape(&one_line(&node.id)))];
     lines.extend(node.lines.iter().map(|line| escape(&one_line(line))));
-    lines.extend(
-        node.notes
-            .iter()
-            .map(|note| format!("⚠ {}", escape(&one_line(note)))),
-    );
+    lines.extend(node.notes.iter().map(|note| format!("⚠ {}", escape(&one_line(note)))));
     lines.join("<br/>")
 }
 
@@ -135,15 +109,8 @@ fn legend(out: &mut String, picture: &Picture) {
 }
 
 fn places(picture: &Picture, wanted: impl Fn(&Node) -> bool) -> String {
-    let places = picture
-        .nodes
-        .iter()
-        .enumerate()
-        .filter(|(_, node)| wanted(node));
-    places
-        .map(|(place, _)| format!("n{place}"))
-        .collect::<Vec<_>>()
-        .join(",")
+    let places = picture.nodes.iter().enumerate().filter(|(_, node)| wanted(node));
+    places.map(|(place, _)| format!("n{place}")).collect::<Vec<_>>().join(",")
 }
 
 fn stroke(mark: Mark) -> String {

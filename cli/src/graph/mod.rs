@@ -74,10 +74,7 @@ impl fmt::Display for DrawError {
         match self {
             Self::UnknownFormat => out.write_str("the format is not one of dot, mermaid, svg"),
             Self::BrokenEdge { edge } => {
-                write!(
-                    out,
-                    "edge {edge} leads from or to a node outside the picture"
-                )
+                write!(out, "edge {edge} leads from or to a node outside the picture")
             }
             Self::TooLarge { nodes, edges } => write!(
                 out,
@@ -90,10 +87,7 @@ impl fmt::Display for DrawError {
                 out.write_str("the graph is too tangled to lay out as svg, use --format dot")
             }
             Self::Layout(why) => {
-                write!(
-                    out,
-                    "the graph could not be laid out ({why}), use --format dot"
-                )
+                write!(out, "the graph could not be laid out ({why}), use --format dot")
             }
         }
     }

@@ -113,13 +113,7 @@ impl Edge {
     /// An edge without marks.
     #[must_use]
     pub fn new(from: usize, to: Target, label: impl Into<String>) -> Self {
-        Self {
-            from,
-            to,
-            label: label.into(),
-            marks: Marks::NONE,
-            notes: Vec::new(),
-        }
+        Self { from, to, label: label.into(), marks: Marks::NONE, notes: Vec::new() }
     }
 
     /// The edge with one more mark.
@@ -173,13 +167,8 @@ pub enum Mark {
 
 impl Mark {
     /// Every mark, the gravest first.
-    pub const ALL: [Self; 5] = [
-        Self::Trap,
-        Self::Cycle,
-        Self::LongPath,
-        Self::Dangling,
-        Self::Unreachable,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Trap, Self::Cycle, Self::LongPath, Self::Dangling, Self::Unreachable];
 
     const fn bit(self) -> u8 {
         1 << self as u8

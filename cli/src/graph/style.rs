@@ -100,14 +100,8 @@ pub(super) struct KindStyle {
     pub(super) close: &'static str,
 }
 
-pub(super) const KINDS: [Kind; 6] = [
-    Kind::Greeting,
-    Kind::Dtmf,
-    Kind::Transfer,
-    Kind::Queue,
-    Kind::Hangup,
-    Kind::Other,
-];
+pub(super) const KINDS: [Kind; 6] =
+    [Kind::Greeting, Kind::Dtmf, Kind::Transfer, Kind::Queue, Kind::Hangup, Kind::Other];
 
 pub(super) const fn kind(kind: Kind) -> KindStyle {
     match kind {

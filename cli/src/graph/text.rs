@@ -129,10 +129,7 @@ fn grapheme_em(grapheme: &str) -> f64 {
 mod tests {
     use super::*;
 
-    const FONT: Font = Font {
-        size: 10.0,
-        bold: false,
-    };
+    const FONT: Font = Font { size: 10.0, bold: false };
 
     #[test]
     fn nothing_is_lost_by_wrapping_into_enough_lines() {
@@ -143,11 +140,9 @@ mod tests {
 
     #[test]
     fn lines_stay_within_the_width() {
-        for text in [
-            "a long sentence of words",
-            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-            "漢字漢字漢字漢字",
-        ] {
+        for text in
+            ["a long sentence of words", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "漢字漢字漢字漢字"]
+        {
             for line in FONT.wrap(text, 60.0, 2) {
                 assert!(FONT.width(&line) <= 60.0, "{line}");
             }
@@ -165,9 +160,6 @@ mod tests {
 
     #[test]
     fn control_characters_are_replaced_and_markup_is_escaped() {
-        assert_eq!(
-            xml("a\u{0}<b c='\"'>&\r\n"),
-            "a\u{fffd}&lt;b c=&#39;&quot;&#39;&gt;&amp;\n"
-        );
+        assert_eq!(xml("a\u{0}<b c='\"'>&\r\n"), "a\u{fffd}&lt;b c=&#39;&quot;&#39;&gt;&amp;\n");
     }
 }

@@ -22,14 +22,7 @@ pub(super) fn pictures() -> impl Strategy<Value = Picture> {
     use Kind::{Dtmf, Greeting, Hangup, Other, Queue, Transfer};
     let kinds = vec![Greeting, Dtmf, Transfer, Queue, Hangup, Other];
     let texts = || proptest::collection::vec(text(), 0..4);
-    let node = (
-        text(),
-        texts(),
-        proptest::sample::select(kinds),
-        any::<bool>(),
-        marks(),
-        texts(),
-    )
+    let node = (text(), texts(), proptest::sample::select(kinds), any::<bool>(), marks(), texts())
         .prop_map(|(id, lines, kind, entry, marks, notes)| Node {
             id,
             lines,
@@ -45,15 +38,8 @@ pub(super) fn pictures() -> impl Strategy<Value = Picture> {
             6 => (0..count).prop_map(Target::Node),
             1 => text().prop_map(Target::Missing),
         ];
-        let edge = (0..count, target, text(), marks(), texts()).prop_map(
-            |(from, to, label, marks, notes)| Edge {
-                from,
-                to,
-                label,
-                marks,
-                notes,
-            },
-        );
+        let edge = (0..count, target, text(), marks(), texts())
+            .prop_map(|(from, to, label, marks, notes)| Edge { from, to, label, marks, notes });
         let edges = proptest::collection::vec(edge, 0..16);
         (Just(nodes), edges, text(), texts()).prop_map(|(nodes, edges, title, legend)| Picture {
             title,

@@ -29,23 +29,13 @@ fn small() -> Picture {
     Picture {
         title: "Support line".into(),
         nodes: vec![
-            Node::new("root", Kind::Greeting)
-                .entry()
-                .line("greeting")
-                .line("media: welcome"),
-            Node::new("menu", Kind::Dtmf)
-                .line("dtmf")
-                .mark(Mark::Cycle)
-                .note("flow.cycle"),
+            Node::new("root", Kind::Greeting).entry().line("greeting").line("media: welcome"),
+            Node::new("menu", Kind::Dtmf).line("dtmf").mark(Mark::Cycle).note("flow.cycle"),
             Node::new("billing", Kind::Queue).line("queue"),
-            Node::new("repeat", Kind::Greeting)
-                .line("greeting")
-                .mark(Mark::Cycle),
+            Node::new("repeat", Kind::Greeting).line("greeting").mark(Mark::Cycle),
             Node::new("agent", Kind::Transfer).line("transfer"),
             Node::new("bye", Kind::Hangup).line("hangup"),
-            Node::new("orphan", Kind::Other)
-                .mark(Mark::Unreachable)
-                .note("node.unreachable"),
+            Node::new("orphan", Kind::Other).mark(Mark::Unreachable).note("node.unreachable"),
         ],
         edges: vec![
             edge(0, 1, "next").mark(Mark::LongPath),
@@ -89,8 +79,7 @@ fn drawn(picture: &Picture, format: Format) -> String {
 
 fn classes<'a>(document: &'a Document<'a>, class: &str) -> Vec<roxmltree::Node<'a, 'a>> {
     let has = |node: &roxmltree::Node| {
-        node.attribute("class")
-            .is_some_and(|all| all.split(' ').any(|one| one == class))
+        node.attribute("class").is_some_and(|all| all.split(' ').any(|one| one == class))
     };
     document.descendants().filter(has).collect()
 }
@@ -120,15 +109,10 @@ fn leaving(text: &str, arrows: &[&str]) -> usize {
 fn check(picture: &Picture) {
     let text = drawn(picture, Format::Svg);
     let document = Document::parse(&text).unwrap();
-    assert_eq!(
-        classes(&document, "node").len(),
-        picture.nodes.len() + missing(picture)
-    );
+    assert_eq!(classes(&document, "node").len(), picture.nodes.len() + missing(picture));
     assert_eq!(classes(&document, "edge").len(), picture.edges.len());
     assert!(!text.contains("NaN") && !text.contains("inf,"));
-    let known = [
-        "svg", "title", "desc", "style", "g", "rect", "path", "polygon", "circle", "text",
-    ];
+    let known = ["svg", "title", "desc", "style", "g", "rect", "path", "polygon", "circle", "text"];
     for element in document.descendants().filter(roxmltree::Node::is_element) {
         assert!(known.contains(&element.tag_name().name()), "{element:?}");
     }
@@ -141,10 +125,7 @@ fn check(picture: &Picture) {
     assert_eq!(leaving(&dot, &["->"]), picture.edges.len());
 
     let mermaid = drawn(picture, Format::Mermaid);
-    assert_eq!(
-        leaving(&mermaid, &["-->", "==>", "-.->"]),
-        picture.edges.len()
-    );
+    assert_eq!(leaving(&mermaid, &["-->", "==>", "-.->"]), picture.edges.len());
     for format in [Format::Svg, Format::Dot, Format::Mermaid] {
         assert_eq!(drawn(picture, format), drawn(&picture.clone(), format));
     }
@@ -158,10 +139,7 @@ fn no_overlap(document: &Document) {
     let number =
         |node: &roxmltree::Node, name| node.attribute(name).unwrap().parse::<f64>().unwrap();
     let mut areas: Vec<[f64; 4]> = Vec::new();
-    for shape in classes(document, "box")
-        .into_iter()
-        .chain(classes(document, "plate"))
-    {
+    for shape in classes(document, "box").into_iter().chain(classes(document, "plate")) {
         if let Some(points) = shape.attribute("points") {
             let points: Vec<(f64, f64)> = points
                 .split(' ')
@@ -173,12 +151,7 @@ fn no_overlap(document: &Document) {
             areas.push([low(|p| p.0), low(|p| p.1), high(|p| p.0), high(|p| p.1)]);
         } else {
             let (x, y) = (number(&shape, "x"), number(&shape, "y"));
-            areas.push([
-                x,
-                y,
-                x + number(&shape, "width"),
-                y + number(&shape, "height"),
-            ]);
+            areas.push([x, y, x + number(&shape, "width"), y + number(&shape, "height")]);
         }
     }
     for (at, a) in areas.iter().enumerate() {
@@ -205,19 +178,13 @@ fn hostile_texts_stay_texts() {
     check(&hostile());
     let text = drawn(&hostile(), Format::Svg);
     let document = Document::parse(&text).unwrap();
-    let told: Vec<&str> = document
-        .descendants()
-        .filter_map(|node| node.text())
-        .collect();
+    let told: Vec<&str> = document.descendants().filter_map(|node| node.text()).collect();
     assert!(told.iter().any(|text| text.contains(HOSTILE[1])));
 
     let mermaid = drawn(&hostile(), Format::Mermaid);
     for line in mermaid.lines().skip(3).filter(|line| line.contains('"')) {
         let inner = &line[line.find('"').unwrap() + 1..line.rfind('"').unwrap()];
-        assert!(
-            !inner.contains(['"', '`', '[', '{', '|', '%', '$', ':']),
-            "{line}"
-        );
+        assert!(!inner.contains(['"', '`', '[', '{', '|', '%', '$', ':']), "{line}");
         assert!(!inner.replace("<br/>", "").contains('<'), "{line}");
     }
     let dot = drawn(&hostile(), Format::Dot);
@@ -230,12 +197,7 @@ fn the_entry_stands_on_top() {
     let nodes = ["a", "b", "entry", "c"].map(|id| Node::new(id, Kind::Other));
     let mut picture = Picture {
         nodes: nodes.to_vec(),
-        edges: vec![
-            edge(0, 1, "x"),
-            edge(1, 2, "y"),
-            edge(2, 3, "z"),
-            edge(3, 2, "back"),
-        ],
+        edges: vec![edge(0, 1, "x"), edge(1, 2, "y"), edge(2, 3, "z"), edge(3, 2, "back")],
         ..Picture::default()
     };
     picture.nodes[2].entry = true;
@@ -243,10 +205,7 @@ fn the_entry_stands_on_top() {
     let document = Document::parse(&text).unwrap();
     let top = |class| {
         classes(&document, class)[0].descendants().find_map(|node| {
-            node.attribute("cy")
-                .or_else(|| node.attribute("y"))?
-                .parse::<f64>()
-                .ok()
+            node.attribute("cy").or_else(|| node.attribute("y"))?.parse::<f64>().ok()
         })
     };
     let start = top("start").unwrap();
@@ -259,82 +218,42 @@ fn the_entry_stands_on_top() {
 #[test]
 fn large_and_awkward_graphs() {
     let nodes = |count: usize| {
-        let mut nodes: Vec<Node> = (0..count)
-            .map(|at| Node::new(format!("node {at}"), Kind::Dtmf))
-            .collect();
+        let mut nodes: Vec<Node> =
+            (0..count).map(|at| Node::new(format!("node {at}"), Kind::Dtmf)).collect();
         nodes[0].entry = true;
         nodes
     };
-    let ring = (0..300)
-        .map(|at| edge(at, (at + 1) % 300, "next"))
-        .collect();
-    check(&Picture {
-        nodes: nodes(300),
-        edges: ring,
-        ..Picture::default()
-    });
+    let ring = (0..300).map(|at| edge(at, (at + 1) % 300, "next")).collect();
+    check(&Picture { nodes: nodes(300), edges: ring, ..Picture::default() });
     let chain = (1..svg::MAX_NODES).map(|at| edge(at - 1, at, "")).collect();
     drawn(
-        &Picture {
-            nodes: nodes(svg::MAX_NODES),
-            edges: chain,
-            ..Picture::default()
-        },
+        &Picture { nodes: nodes(svg::MAX_NODES), edges: chain, ..Picture::default() },
         Format::Svg,
     );
     let menus = (1_usize..300).flat_map(|at| {
-        [
-            edge((at * 7 / 8).saturating_sub(at % 5), at, "1"),
-            edge(at, at / 9, "back"),
-        ]
+        [edge((at * 7 / 8).saturating_sub(at % 5), at, "1"), edge(at, at / 9, "back")]
     });
-    check(&Picture {
-        nodes: nodes(300),
-        edges: menus.collect(),
-        ..Picture::default()
-    });
-    check(&Picture {
-        nodes: nodes(40),
-        ..Picture::default()
-    });
+    check(&Picture { nodes: nodes(300), edges: menus.collect(), ..Picture::default() });
+    check(&Picture { nodes: nodes(40), ..Picture::default() });
     let all = (0..144).map(|at| edge(at / 12, at % 12, "any")).collect();
-    check(&Picture {
-        nodes: nodes(12),
-        edges: all,
-        ..Picture::default()
-    });
+    check(&Picture { nodes: nodes(12), edges: all, ..Picture::default() });
     check(&Picture::default());
 }
 
 #[test]
 fn too_large_for_svg_is_an_error_that_names_the_way_out() {
     let nodes = vec![Node::new("n", Kind::Other); svg::MAX_NODES + 1];
-    let picture = Picture {
-        nodes,
-        ..Picture::default()
-    };
+    let picture = Picture { nodes, ..Picture::default() };
     let error = draw(&picture, Format::Svg).unwrap_err();
-    assert!(matches!(
-        error,
-        DrawError::TooLarge {
-            nodes: 601,
-            edges: 0
-        }
-    ));
+    assert!(matches!(error, DrawError::TooLarge { nodes: 601, edges: 0 }));
     assert!(error.to_string().contains("--format dot"));
     assert!(draw(&picture, Format::Dot).is_ok() && draw(&picture, Format::Mermaid).is_ok());
 }
 
 #[test]
 fn an_edge_outside_the_picture_is_an_error() {
-    let picture = Picture {
-        edges: vec![edge(0, 0, "")],
-        ..Picture::default()
-    };
-    assert_eq!(
-        draw(&picture, Format::Dot),
-        Err(DrawError::BrokenEdge { edge: 0 })
-    );
+    let picture = Picture { edges: vec![edge(0, 0, "")], ..Picture::default() };
+    assert_eq!(draw(&picture, Format::Dot), Err(DrawError::BrokenEdge { edge: 0 }));
 }
 
 proptest! {

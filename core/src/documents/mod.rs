@@ -10,15 +10,21 @@ mod agent_rules;
 mod agent_state;
 mod facts;
 mod few;
+mod genesys_guest;
 mod guest_session;
 mod kind;
+mod languages;
+mod metadata;
 mod policy;
 mod reading;
 mod values;
 
 pub use agent_state::AgentState;
+pub use genesys_guest::{ChannelContext, Consent, GenesysGuest, IdentityAttributes};
 pub use guest_session::GuestSession;
 pub use kind::{Kind, UnknownKind};
+pub use languages::Languages;
+pub use metadata::{Metadata, Value};
 pub(crate) use policy::{read as read_policy, reference};
 pub(crate) use reading::{Context, document, read};
 

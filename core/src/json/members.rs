@@ -1,4 +1,5 @@
 use super::{Fault, Keys, Reader, Span, Text};
+use alloc::boxed::Box;
 
 /// A member of an object whose fields are known.
 pub(crate) enum Member<'a> {
@@ -14,7 +15,8 @@ pub(crate) struct Members<const N: usize> {
     names: &'static [&'static str; N],
     /// Where each known field's key stands; 0 where it has not come, since no key stands there.
     seen: [usize; N],
-    unknown: Option<Keys>,
+    /// On the heap, so that the common object without unknown fields stays small.
+    unknown: Option<Box<Keys>>,
     start: usize,
     first: bool,
     /// The field that comes next if the object keeps to the order of the names.

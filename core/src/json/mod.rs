@@ -10,18 +10,23 @@ mod keys;
 mod locate;
 mod members;
 mod number;
+mod raw;
 mod reader;
+mod size;
 mod skip;
 mod text;
 
 pub use canonical::canonical;
+pub(crate) use canonical::stringify;
 pub use fault::{Fault, Reason};
 pub(crate) use keys::Keys;
 pub(crate) use locate::pointers;
 pub use locate::{LineColumn, Lines};
 pub(crate) use members::{Member, Members};
 pub use number::Number;
+pub(crate) use raw::Raw;
 pub use reader::{Limits, Reader};
+pub(crate) use size::boolean_len;
 pub use text::Text;
 pub(crate) use text::print_str;
 

@@ -103,18 +103,26 @@ impl<'a> Reader<'a> {
         self.repeats.push(Repeat { shadowed, key });
     }
 
-    /// The string that starts at `offset`, if one does.
-    pub(super) fn text_at(&self, offset: usize) -> Option<Text<'a>> {
-        let mut there = Reader {
-            text: self.text,
+    /// A reader of the value that starts at `offset` of a text that has been read before, its limits kept.
+    pub(super) const fn resume(text: &'a str, offset: usize) -> Self {
+        Reader {
+            text,
             at: offset,
             depth: 0,
-            max_nesting: 0,
+            max_nesting: usize::MAX,
             repeats: Vec::new(),
             shadowed: Vec::new(),
             passed: 0,
-        };
-        there.string().ok()
+        }
+    }
+
+    pub(super) const fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The string that starts at `offset`, if one does.
+    pub(super) fn text_at(&self, offset: usize) -> Option<Text<'a>> {
+        Self::resume(self.text, offset).string().ok()
     }
 
     #[inline]

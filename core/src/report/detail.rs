@@ -90,19 +90,19 @@ impl Measures {
 
     /// The count taken under this name.
     #[must_use]
-    pub fn get_count(&self, name: &str) -> Option<usize> {
+    pub fn count_of(&self, name: &str) -> Option<usize> {
         if let Measure::Count(count) = self.find(name)? { Some(*count) } else { None }
     }
 
     /// The name taken under this name: `reasonCode`, say.
     #[must_use]
-    pub fn get_name(&self, name: &str) -> Option<&str> {
+    pub fn name_of(&self, name: &str) -> Option<&str> {
         if let Measure::Name(own) = self.find(name)? { Some(own) } else { None }
     }
 
     /// The instant taken under this name, in milliseconds since the Unix epoch: `retryAt`, say.
     #[must_use]
-    pub fn get_instant(&self, name: &str) -> Option<i64> {
+    pub fn instant_of(&self, name: &str) -> Option<i64> {
         if let Measure::Instant(instant) = self.find(name)? { Some(*instant) } else { None }
     }
 

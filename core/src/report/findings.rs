@@ -101,6 +101,8 @@ pub(crate) struct Findings<'p> {
     max: usize,
     max_witness: usize,
     source: Source,
+    /// Only whether there are errors is asked: nothing is kept.
+    verdict_only: bool,
     kept: Vec<Finding>,
     /// The order of the last violation that is kept, once there have been too many.
     cutoff: Option<(Source, usize, Code, Option<&'static str>)>,
@@ -110,12 +112,28 @@ pub(crate) struct Findings<'p> {
 impl<'p> Findings<'p> {
     pub(crate) fn new(severities: &'p Severities, max: usize, max_witness: usize) -> Self {
         let source = Source::Document;
-        Self { severities, max, max_witness, source, kept: Vec::new(), cutoff: None, errors: false }
+        Self {
+            severities,
+            max,
+            max_witness,
+            source,
+            verdict_only: false,
+            kept: Vec::new(),
+            cutoff: None,
+            errors: false,
+        }
+    }
+
+    /// The same, where only the verdict is asked: rules are told that nobody hears them unless they find errors, and
+    /// what they find is not kept.
+    pub(crate) fn verdict_only(self) -> Self {
+        Self { verdict_only: true, ..self }
     }
 
     /// An empty collection under the same policy, for places in `source`.
     pub(crate) fn fresh(&self, source: Source) -> Self {
-        Self { source, ..Self::new(self.severities, self.max, self.max_witness) }
+        let verdict_only = self.verdict_only;
+        Self { source, verdict_only, ..Self::new(self.severities, self.max, self.max_witness) }
     }
 
     /// Takes over what another collection holds.
@@ -136,15 +154,12 @@ impl<'p> Findings<'p> {
 
     /// Whether a rule can be heard at all.
     pub(crate) fn hears(&self, code: Code) -> bool {
-        self.severity(code) != Severity::Off
+        let least = if self.verdict_only { Severity::Error } else { Severity::Warning };
+        self.severity(code) >= least
     }
 
-    /// Whether a document that breaks the rule is refused.
-    pub(crate) fn refuses(&self, code: Code) -> bool {
-        self.severity(code) == Severity::Error
-    }
-
-    fn severity(&self, code: Code) -> Severity {
+    /// How much breaking a rule weighs, whoever listens.
+    pub(crate) fn severity(&self, code: Code) -> Severity {
         self.severities.get(code as usize).copied().unwrap_or(Severity::Error)
     }
 
@@ -158,7 +173,7 @@ impl<'p> Findings<'p> {
     ) -> Option<&mut Finding> {
         let severity = self.severity(code);
         self.errors |= severity == Severity::Error;
-        if severity == Severity::Off {
+        if severity == Severity::Off || self.verdict_only {
             return None;
         }
         let source = if let Place::Fact(_) = place { Source::Facts } else { self.source };

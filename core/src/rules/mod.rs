@@ -6,9 +6,14 @@ pub(crate) mod breaks;
 pub(crate) mod dates;
 pub(crate) mod facts;
 pub(crate) mod fields;
+pub(crate) mod guest;
+pub(crate) mod identity;
 pub(crate) mod json;
+pub(crate) mod language;
+pub(crate) mod metadata;
 pub(crate) mod policy;
 pub(crate) mod schedule;
+pub(crate) mod url;
 pub(crate) mod uuid;
 
 use crate::report::{Code, Rule, Severities, Severity};
@@ -20,9 +25,14 @@ const FAMILIES: &[&[&Rule]] = &[
     dates::RULES,
     facts::RULES,
     fields::RULES,
+    guest::RULES,
+    identity::RULES,
     json::RULES,
+    language::RULES,
+    metadata::RULES,
     policy::RULES,
     schedule::RULES,
+    url::RULES,
     uuid::RULES,
 ];
 

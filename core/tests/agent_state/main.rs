@@ -28,8 +28,11 @@ fn check(document: &str, facts: &Value) -> Report {
 }
 
 fn check_under(policy: &str, document: &str, facts: &Value) -> Report {
-    let facts = facts.to_string();
-    engine(policy).check(Kind::AgentState, document.as_bytes(), Some(facts.as_bytes()))
+    let (engine, facts) = (engine(policy), facts.to_string());
+    let (document, facts) = (document.as_bytes(), Some(facts.as_bytes()));
+    let report = engine.check(Kind::AgentState, document, facts);
+    assert_eq!(engine.is_valid(Kind::AgentState, document, facts), report.is_valid());
+    report
 }
 
 fn request(target: &str) -> String {
@@ -75,7 +78,7 @@ fn codes(report: &Report) -> Vec<Code> {
 
 /// `retryAt` as the report prints it.
 fn retry_at(report: &Report) -> Option<String> {
-    report.measures.get_instant("retryAt").map(|at| time::print_instant(at).to_string())
+    report.measures.instant_of("retryAt").map(|at| time::print_instant(at).to_string())
 }
 
 #[test]
@@ -146,6 +149,6 @@ fn names_may_be_written_with_escapes() {
     };
     let report = check(&Engine::new());
     assert_eq!(told(&report), []);
-    assert_eq!(report.measures.get_name("reasonCode"), Some("WORKING"));
+    assert_eq!(report.measures.name_of("reasonCode"), Some("WORKING"));
     assert_eq!(told(&check(&engine(HOURS))), [(Code::BreakTooShort, "/targetState")]);
 }

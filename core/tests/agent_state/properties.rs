@@ -161,7 +161,7 @@ proptest! {
         let report = case.report(case.now * MINUTE);
         prop_assert_eq!(report.is_valid(), !case.required && case.allowed(case.now), "{:?}", report);
         let expected = case.retry().map(|minute| base() + minute * MINUTE);
-        prop_assert_eq!(report.measures.get_instant("retryAt"), expected, "{:?}", report);
+        prop_assert_eq!(report.measures.instant_of("retryAt"), expected, "{:?}", report);
     }
 
     #[test]
@@ -170,7 +170,7 @@ proptest! {
         // What is not known now must not be known then.
         let now = case.now;
         case.history.retain(|(at, _)| *at <= now);
-        if let Some(retry) = case.report(now * MINUTE).measures.get_instant("retryAt") {
+        if let Some(retry) = case.report(now * MINUTE).measures.instant_of("retryAt") {
             let retry = retry - base();
             prop_assert!(retry > now * MINUTE);
             let then = case.report(retry);
@@ -212,8 +212,8 @@ proptest! {
         let other = check_under(&case.policy(), READY, &facts);
         prop_assert_eq!(told(&other), told(&report));
         prop_assert_eq!(other.is_valid(), report.is_valid());
-        let retry = report.measures.get_instant("retryAt");
-        prop_assert_eq!(other.measures.get_instant("retryAt"), retry.map(|at| at + shift));
+        let retry = report.measures.instant_of("retryAt");
+        prop_assert_eq!(other.measures.instant_of("retryAt"), retry.map(|at| at + shift));
     }
 
     #[test]

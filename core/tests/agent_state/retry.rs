@@ -11,7 +11,7 @@ fn at(now: &str, windows: &Value) -> Value {
 fn retry(facts: &Value) -> Option<String> {
     let report = check(READY, facts);
     assert!(!report.is_valid());
-    assert_eq!(report.measures.get_name("reasonCode"), None);
+    assert_eq!(report.measures.name_of("reasonCode"), None);
     retry_at(&report)
 }
 

@@ -30,10 +30,10 @@ fn every_step_but_one_to_itself() {
                 assert_eq!(told(&report), [(Code::StateTransition, "/targetState")]);
                 assert_eq!(report.violations[0].witness, others);
                 assert_eq!(report.violations[0].actual, Some(text(to)));
-                assert_eq!(report.measures.get_name("reasonCode"), None);
+                assert_eq!(report.measures.name_of("reasonCode"), None);
             } else {
                 assert_eq!(told(&report), []);
-                assert_eq!(report.measures.get_name("reasonCode"), Some(reason));
+                assert_eq!(report.measures.name_of("reasonCode"), Some(reason));
             }
         }
     }
@@ -52,9 +52,9 @@ fn a_table_of_the_tenant() {
         check_under(policy, &document.to_string(), &free())
     };
     let report = step("READY", "NOT_READY", None);
-    assert_eq!(report.measures.get_name("reasonCode"), Some("OTHER"));
+    assert_eq!(report.measures.name_of("reasonCode"), Some("OTHER"));
     let report = step("READY", "NOT_READY", Some("ANY"));
-    assert_eq!(report.measures.get_name("reasonCode"), Some("ANY"));
+    assert_eq!(report.measures.name_of("reasonCode"), Some("ANY"));
     let report = step("NOT_READY", "READY", Some("OTHER"));
     assert_eq!(
         told(&report),
@@ -107,11 +107,11 @@ fn a_tolerated_reason_is_sent_as_given() {
         check_under(r#"{"severity": {"reason.not-allowed": "warning"}}"#, document, &free());
     assert!(report.is_valid());
     assert_eq!(report.violations[0].severity, Severity::Warning);
-    assert_eq!(report.measures.get_name("reasonCode"), Some("LUNCH"));
+    assert_eq!(report.measures.name_of("reasonCode"), Some("LUNCH"));
     // A state that a policy tolerates is one of the others.
     let report =
         check_under(r#"{"severity": {"state.unknown": "off"}}"#, &request("AWAY"), &free());
-    assert_eq!(report.measures.get_name("reasonCode"), Some("GENERAL"));
+    assert_eq!(report.measures.name_of("reasonCode"), Some("GENERAL"));
 }
 
 #[test]
@@ -335,7 +335,7 @@ fn severities_are_the_tenants() {
     assert!(report.is_valid());
     assert_eq!(report.violations[0].severity, Severity::Warning);
     assert_eq!(retry_at(&report), None);
-    assert_eq!(report.measures.get_name("reasonCode"), Some("WORKING"));
+    assert_eq!(report.measures.name_of("reasonCode"), Some("WORKING"));
     let report = check_under(r#"{"severity": {"break.mandatory": "off"}}"#, READY, &facts);
     assert_eq!(told(&report), []);
 }
@@ -345,13 +345,14 @@ fn what_only_a_silenced_rule_would_need_is_not_missing() {
     let mut facts = free();
     facts["breaks"]["windows"] = json!([window("12:00:00", "12:30:00", true)]);
     facts["schedule"]["shifts"] = json!([period("08:00:00", "17:00:00")]);
-    let silent = |codes: &[&str]| {
-        let off: Value = codes.iter().map(|code| ((*code).to_string(), json!("off"))).collect();
+    let under = |severity: &str, codes: &[&str]| {
+        let off: Value = codes.iter().map(|code| ((*code).to_string(), json!(severity))).collect();
         let mut policy: Value = HOURS.parse().unwrap();
         policy["severity"] = off;
         let report = check_under(&policy.to_string(), READY, &facts);
         report.violations.iter().map(|v| v.path.clone()).collect::<Vec<_>>()
     };
+    let silent = |codes: &[&str]| under("off", codes);
     let (now, history) = ("/facts/now", "/facts/history");
     assert_eq!(silent(&[]), [history, now]);
     assert_eq!(silent(&["break.overdue"]), [history, now]);
@@ -361,5 +362,8 @@ fn what_only_a_silenced_rule_would_need_is_not_missing() {
     assert_eq!(silent(&windows), [now]);
     let shifts = ["break.overdue", "break.too-short", "schedule.outside-shift"];
     assert_eq!(silent(&shifts), [now]);
-    assert!(silent(&[windows.as_slice(), shifts.as_slice()].concat()).is_empty());
+    let all = [windows.as_slice(), shifts.as_slice()].concat();
+    assert!(silent(&all).is_empty());
+    // A warning needs its facts too.
+    assert_eq!(under("warning", &all), [history, now]);
 }

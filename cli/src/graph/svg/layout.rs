@@ -71,13 +71,9 @@ pub(super) fn plan(
     };
     // A thread of its own catches a panic of the library and has the stack for its recursion.
     thread::scope(|scope| {
-        let worker = thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, guarded);
+        let worker = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, guarded);
         let worker = worker.map_err(|error| DrawError::Layout(error.to_string()))?;
-        worker
-            .join()
-            .unwrap_or_else(|_| Err(DrawError::Layout("internal error".to_owned())))
+        worker.join().unwrap_or_else(|_| Err(DrawError::Layout("internal error".to_owned())))
     })
 }
 
@@ -100,10 +96,7 @@ struct Hints {
 
 impl Hints {
     fn none(links: &[Link]) -> Self {
-        Self {
-            below: Vec::new(),
-            split: vec![None; links.len()],
-        }
+        Self { below: Vec::new(), split: vec![None; links.len()] }
     }
 
     fn from(plan: &Plan, boxes: &[Size], links: &[Link], entry: Option<usize>) -> Self {
@@ -117,14 +110,9 @@ impl Hints {
         let edge = |at: usize, side: f64| plan.boxes[at].y + side * boxes[at].height / 2.0;
         let below = entry.map_or_else(Vec::new, |entry| {
             let top = edge(entry, -1.0);
-            (0..boxes.len())
-                .filter(|&at| at != entry && edge(at, 1.0) < top)
-                .collect()
+            (0..boxes.len()).filter(|&at| at != entry && edge(at, 1.0) < top).collect()
         });
-        Self {
-            below,
-            split: split.collect(),
-        }
+        Self { below, split: split.collect() }
     }
 
     fn is_empty(&self) -> bool {
@@ -139,11 +127,7 @@ fn run(
     entry: Option<usize>,
     hints: &Hints,
 ) -> Result<Plan, DrawError> {
-    let options = GraphOptions {
-        directed: true,
-        multigraph: true,
-        compound: false,
-    };
+    let options = GraphOptions { directed: true, multigraph: true, compound: false };
     let mut graph: Graph<NodeLabel, EdgeLabel, GraphLabel> = Graph::new(options);
     graph.set_graph(GraphLabel {
         nodesep: 34.0,
@@ -156,36 +140,17 @@ fn run(
     order.sort_by_key(|&at| Some(at) != entry);
     for at in order {
         let Size { width, height } = boxes[at];
-        graph.set_node(
-            name(at),
-            NodeLabel {
-                width,
-                height,
-                ..Default::default()
-            },
-        );
+        graph.set_node(name(at), NodeLabel { width, height, ..Default::default() });
     }
     for (at, (link, split)) in links.iter().zip(&hints.split).enumerate() {
         let Size { width, height } = link.label;
-        let line = |weight| EdgeLabel {
-            weight,
-            ..Default::default()
-        };
+        let line = |weight| EdgeLabel { weight, ..Default::default() };
         let mut join = |from: String, to: String, part: &str, label| {
             graph.set_edge_named(from, to, Some(format!("{part}{at}")), Some(label));
         };
         let (from, to, middle) = (name(link.from), name(link.to), label_name(at));
         match split {
-            None => join(
-                from,
-                to,
-                "e",
-                EdgeLabel {
-                    width,
-                    height,
-                    ..line(link.weight)
-                },
-            ),
+            None => join(from, to, "e", EdgeLabel { width, height, ..line(link.weight) }),
             Some(true) => {
                 join(from, middle.clone(), "e", line(link.weight + 2.0));
                 join(middle, to, "f", line(link.weight));
@@ -197,14 +162,7 @@ fn run(
             }
         }
         if split.is_some() {
-            graph.set_node(
-                label_name(at),
-                NodeLabel {
-                    width,
-                    height,
-                    ..Default::default()
-                },
-            );
+            graph.set_node(label_name(at), NodeLabel { width, height, ..Default::default() });
         }
     }
     if let Some(entry) = entry {
@@ -241,11 +199,7 @@ fn read(
     let centre = |name: &str| graph.node(name).and_then(|label| point(label.x?, label.y?));
     let points = |from: &str, to: &str, edge: String| {
         let label = graph.edge(from, to, Some(&edge))?;
-        let points = label
-            .points
-            .iter()
-            .map(|p| point(p.x, p.y))
-            .collect::<Option<Vec<_>>>()?;
+        let points = label.points.iter().map(|p| point(p.x, p.y)).collect::<Option<Vec<_>>>()?;
         (points.len() >= 2).then_some((points, label))
     };
     let way = |at: usize, link: &Link| {
@@ -272,12 +226,7 @@ fn read(
         }
         Some(Way { points: way, label })
     };
-    let boxes = (0..count)
-        .map(|at| centre(&name(at)))
-        .collect::<Option<Vec<_>>>()?;
+    let boxes = (0..count).map(|at| centre(&name(at))).collect::<Option<Vec<_>>>()?;
     let ways = links.iter().enumerate().map(|(at, link)| way(at, link));
-    Some(Plan {
-        boxes,
-        ways: ways.collect::<Option<Vec<_>>>()?,
-    })
+    Some(Plan { boxes, ways: ways.collect::<Option<Vec<_>>>()? })
 }

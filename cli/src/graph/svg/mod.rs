@@ -23,14 +23,8 @@ pub const MAX_NODES: usize = 600;
 pub const MAX_EDGES: usize = 2_000;
 
 const MARGIN: f64 = 24.0;
-const TITLE: Font = Font {
-    size: 17.0,
-    bold: true,
-};
-const TEXT: Font = Font {
-    size: 11.0,
-    bold: false,
-};
+const TITLE: Font = Font { size: 17.0, bold: true };
+const TEXT: Font = Font { size: 11.0, bold: false };
 const LABEL_WIDTH: f64 = 130.0;
 const LABEL_LINES: usize = 2;
 const LABEL_STEP: f64 = 13.5;
@@ -39,10 +33,7 @@ const START: f64 = 30.0;
 /// Draws a picture as SVG.
 pub(super) fn write(picture: &Picture) -> Result<String, DrawError> {
     let missing = picture.missing();
-    let (nodes, edges) = (
-        picture.nodes.len() + missing.names.len(),
-        picture.edges.len(),
-    );
+    let (nodes, edges) = (picture.nodes.len() + missing.names.len(), picture.edges.len());
     if nodes > MAX_NODES || edges > MAX_EDGES {
         return Err(DrawError::TooLarge { nodes, edges });
     }
@@ -62,13 +53,7 @@ pub(super) fn write(picture: &Picture) -> Result<String, DrawError> {
             let marks = edge.all_marks();
             let weight = if marks.has(Mark::LongPath) { 4.0 } else { 1.0 };
             let width = marks.gravest().map_or(1.5, |mark| style::mark(mark).width);
-            Link {
-                from: edge.from,
-                to,
-                label: label.size,
-                weight,
-                width,
-            }
+            Link { from: edge.from, to, label: label.size, weight, width }
         })
         .collect();
     let entry = picture.nodes.iter().position(|node| node.entry);
@@ -79,11 +64,7 @@ pub(super) fn write(picture: &Picture) -> Result<String, DrawError> {
     let width = (graph.width + 2.0 * MARGIN).max(560.0);
     let (head, top) = heading(picture, width);
     let start = if entry.is_some() { START } else { 0.0 };
-    shift(
-        &mut plan,
-        (width - graph.width) / 2.0 - graph.left,
-        top + start - graph.top,
-    );
+    shift(&mut plan, (width - graph.width) / 2.0 - graph.left, top + start - graph.top);
     let height = top + start + graph.height + MARGIN;
 
     let routes = route::routes(&plan, &links, &shapes);
@@ -92,21 +73,9 @@ pub(super) fn write(picture: &Picture) -> Result<String, DrawError> {
     for (edge, route) in picture.edges.iter().zip(&routes) {
         draw_edge(&mut out, picture, edge, route);
     }
-    for (place, node) in picture
-        .nodes
-        .iter()
-        .enumerate()
-        .filter(|(_, node)| node.entry)
-    {
+    for (place, node) in picture.nodes.iter().enumerate().filter(|(_, node)| node.entry) {
         let at = plan.boxes[place];
-        draw_start(
-            &mut out,
-            Point {
-                y: at.y - shapes[place].size.height / 2.0,
-                ..at
-            },
-            &node.id,
-        );
+        draw_start(&mut out, Point { y: at.y - shapes[place].size.height / 2.0, ..at }, &node.id);
     }
     for (shape, &at) in shapes.iter().zip(&plan.boxes) {
         shape.draw(&mut out, at);
@@ -122,20 +91,12 @@ pub(super) fn write(picture: &Picture) -> Result<String, DrawError> {
 fn num(value: f64) -> String {
     let text = format!("{value:.1}");
     let text = text.strip_suffix(".0").unwrap_or(&text);
-    if text == "-0" {
-        "0".to_owned()
-    } else {
-        text.to_owned()
-    }
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
 /// What a mouse over a thing tells: its whole texts and what its marks mean.
 fn tooltip(mut lines: Vec<String>, marks: Marks) -> String {
-    lines.extend(
-        marks
-            .iter()
-            .map(|mark| format!("• {}", style::mark(mark).meaning)),
-    );
+    lines.extend(marks.iter().map(|mark| format!("• {}", style::mark(mark).meaning)));
     lines.join("\n")
 }
 
@@ -149,18 +110,12 @@ struct Label {
 impl Label {
     fn of(edge: &Edge) -> Self {
         let lines = TEXT.wrap(&edge.label, LABEL_WIDTH, LABEL_LINES);
-        let widest = lines
-            .iter()
-            .map(|line| TEXT.width(line))
-            .fold(0.0, f64::max);
+        let widest = lines.iter().map(|line| TEXT.width(line)).fold(0.0, f64::max);
         let size = if lines.is_empty() {
             Size::default()
         } else {
             let rows = f64::from(u32::try_from(lines.len()).unwrap_or(u32::MAX));
-            Size {
-                width: widest + 8.0,
-                height: rows * LABEL_STEP + 4.0,
-            }
+            Size { width: widest + 8.0, height: rows * LABEL_STEP + 4.0 }
         };
         let class = edge
             .all_marks()
@@ -205,46 +160,25 @@ struct Extent {
 
 fn extent(plan: &Plan, sizes: &[Size], links: &[Link]) -> Extent {
     let boxes = plan.boxes.iter().zip(sizes).map(|(at, size)| (*at, *size));
-    let labels = plan
-        .ways
-        .iter()
-        .zip(links)
-        .map(|(way, link)| (way.label, link.label));
-    let points = plan
-        .ways
-        .iter()
-        .flat_map(|way| &way.points)
-        .map(|at| (*at, Size::default()));
+    let labels = plan.ways.iter().zip(links).map(|(way, link)| (way.label, link.label));
+    let points = plan.ways.iter().flat_map(|way| &way.points).map(|at| (*at, Size::default()));
     let mut corners: Option<(Point, Point)> = None;
     for (at, size) in boxes.chain(labels).chain(points) {
         let (dx, dy) = (size.width / 2.0, size.height / 2.0);
         let (low, high) = corners.unwrap_or((at, at));
         corners = Some((
-            Point {
-                x: low.x.min(at.x - dx),
-                y: low.y.min(at.y - dy),
-            },
-            Point {
-                x: high.x.max(at.x + dx),
-                y: high.y.max(at.y + dy),
-            },
+            Point { x: low.x.min(at.x - dx), y: low.y.min(at.y - dy) },
+            Point { x: high.x.max(at.x + dx), y: high.y.max(at.y + dy) },
         ));
     }
     let nothing = Point { x: 0.0, y: 0.0 };
     let (low, high) = corners.unwrap_or((nothing, nothing));
-    Extent {
-        left: low.x,
-        top: low.y,
-        width: high.x - low.x,
-        height: high.y - low.y,
-    }
+    Extent { left: low.x, top: low.y, width: high.x - low.x, height: high.y - low.y }
 }
 
 fn shift(plan: &mut Plan, dx: f64, dy: f64) {
     let points = plan.boxes.iter_mut().chain(
-        plan.ways
-            .iter_mut()
-            .flat_map(|Way { points, label }| points.iter_mut().chain([label])),
+        plan.ways.iter_mut().flat_map(|Way { points, label }| points.iter_mut().chain([label])),
     );
     for point in points {
         point.x += dx;
@@ -254,22 +188,10 @@ fn shift(plan: &mut Plan, dx: f64, dy: f64) {
 
 fn opening(picture: &Picture, width: f64, height: f64) -> String {
     let (width, height) = (num(width.ceil()), num(height.ceil()));
-    let mut about = format!(
-        "{} nodes, {} edges",
-        picture.nodes.len(),
-        picture.edges.len()
-    );
+    let mut about = format!("{} nodes, {} edges", picture.nodes.len(), picture.edges.len());
     for mark in picture.marks().iter() {
-        let nodes = picture
-            .nodes
-            .iter()
-            .filter(|node| node.marks.has(mark))
-            .count();
-        let edges = picture
-            .edges
-            .iter()
-            .filter(|edge| edge.all_marks().has(mark))
-            .count();
+        let nodes = picture.nodes.iter().filter(|node| node.marks.has(mark)).count();
+        let edges = picture.edges.iter().filter(|edge| edge.all_marks().has(mark)).count();
         let meaning = style::mark(mark).meaning;
         let _ = write!(about, "; {meaning}: {nodes} nodes, {edges} edges");
     }
@@ -327,11 +249,7 @@ fn heading(picture: &Picture, width: f64) -> (String, f64) {
     if marks != Marks::NONE {
         y += ROW;
     }
-    for line in picture
-        .legend
-        .iter()
-        .flat_map(|line| TEXT.wrap(line, width - 2.0 * MARGIN, 3))
-    {
+    for line in picture.legend.iter().flat_map(|line| TEXT.wrap(line, width - 2.0 * MARGIN, 3)) {
         let _ = writeln!(
             out,
             "<text x=\"{}\" y=\"{}\">{}</text>",
@@ -351,11 +269,7 @@ fn told(picture: &Picture, edge: &Edge) -> String {
         super::Target::Node(to) => picture.nodes[*to].id.as_str(),
         super::Target::Missing(name) => name,
     };
-    let mut lines = vec![format!(
-        "{} → {}",
-        one_line(&picture.nodes[edge.from].id),
-        one_line(to)
-    )];
+    let mut lines = vec![format!("{} → {}", one_line(&picture.nodes[edge.from].id), one_line(to))];
     if !edge.label.is_empty() {
         lines.push(edge.label.clone());
     }

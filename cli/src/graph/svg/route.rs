@@ -44,21 +44,11 @@ pub(super) fn routes(plan: &Plan, links: &[Link], shapes: &[Shape]) -> Vec<Route
             let mut points = vec![start];
             let down = end.y > start.y;
             for &point in &way.points[1..way.points.len() - 1] {
-                let label = if same(point.y, way.label.y) {
-                    link.label.height / 2.0
-                } else {
-                    0.0
-                };
+                let label = if same(point.y, way.label.y) { link.label.height / 2.0 } else { 0.0 };
                 let half = rows.half_height(point.y).max(label);
                 let half = if down { half } else { -half };
-                points.push(Point {
-                    y: point.y - half,
-                    ..point
-                });
-                points.push(Point {
-                    y: point.y + half,
-                    ..point
-                });
+                points.push(Point { y: point.y - half, ..point });
+                points.push(Point { y: point.y + half, ..point });
             }
             points.push(end);
             curve(points, link.width)
@@ -81,17 +71,11 @@ impl Rows {
 
     fn half_height(&self, y: f64) -> f64 {
         let near = tenths(y) - 5..=tenths(y) + 5;
-        self.0
-            .range(near)
-            .map(|(_, &half)| half)
-            .fold(0.0, f64::max)
+        self.0.range(near).map(|(_, &half)| half).fold(0.0, f64::max)
     }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "coordinates are far smaller"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "coordinates are far smaller")]
 fn tenths(y: f64) -> i64 {
     (y * 10.0).round() as i64
 }
@@ -111,23 +95,14 @@ struct Visit {
 /// Where each link starts and ends: spread along the side, in the order of where they lead.
 fn ports(plan: &Plan, links: &[Link], shapes: &[Shape]) -> Vec<(Point, Point)> {
     let mut sides: BTreeMap<(usize, bool), Vec<Visit>> = BTreeMap::new();
-    for (at, link) in links
-        .iter()
-        .enumerate()
-        .filter(|(_, link)| link.from != link.to)
-    {
+    for (at, link) in links.iter().enumerate().filter(|(_, link)| link.from != link.to) {
         let points = &plan.ways[at].points;
         let inner = |place: usize| points.get(place).copied().unwrap_or(plan.ways[at].label);
-        for (node, start, next) in [
-            (link.from, true, inner(1)),
-            (link.to, false, inner(points.len().saturating_sub(2))),
-        ] {
+        for (node, start, next) in
+            [(link.from, true, inner(1)), (link.to, false, inner(points.len().saturating_sub(2)))]
+        {
             let below = next.y > plan.boxes[node].y;
-            let visit = Visit {
-                link: at,
-                start,
-                toward: next.x,
-            };
+            let visit = Visit { link: at, start, toward: next.x };
             sides.entry((node, below)).or_default().push(visit);
         }
     }
@@ -138,21 +113,13 @@ fn ports(plan: &Plan, links: &[Link], shapes: &[Shape]) -> Vec<(Point, Point)> {
         let shape = &shapes[node];
         let centre = plan.boxes[node];
         let half = shape.size.height / 2.0;
-        let y = if below {
-            centre.y + half
-        } else {
-            centre.y - half
-        };
+        let y = if below { centre.y + half } else { centre.y - half };
         let count = f64::from(u32::try_from(visits.len()).unwrap_or(u32::MAX));
         let step = (shape.landing() / count).min(30.0);
         let mut x = centre.x - step * (count - 1.0) / 2.0;
         for visit in visits {
             let port = &mut ports[visit.link];
-            *(if visit.start {
-                &mut port.0
-            } else {
-                &mut port.1
-            }) = Point { x, y };
+            *(if visit.start { &mut port.0 } else { &mut port.1 }) = Point { x, y };
             x += step;
         }
     }
@@ -185,31 +152,19 @@ fn curve(mut points: Vec<Point>, width: f64) -> Route {
             );
         }
     }
-    Route {
-        line,
-        head: head(tip, Point { x: 0.0, y: up }, width),
-    }
+    Route { line, head: head(tip, Point { x: 0.0, y: up }, width) }
 }
 
 /// A loop at the right side of its box, out to its label.
 fn loop_route(centre: Point, shape: &Shape, label: Point, width: f64) -> Route {
     let high = shape.size.height * 0.26;
     let bulge = shape.size.height * 0.36 + 6.0;
-    let start = Point {
-        x: centre.x + shape.right(-high),
-        y: centre.y - high,
-    };
-    let tip = Point {
-        x: centre.x + shape.right(high),
-        y: centre.y + high,
-    };
+    let start = Point { x: centre.x + shape.right(-high), y: centre.y - high };
+    let tip = Point { x: centre.x + shape.right(high), y: centre.y + high };
     let right = centre.x + shape.size.width / 2.0;
     // A cubic curve reaches three quarters of the way to its handles.
     let handle = right + ((label.x - right) / 0.75).max(24.0);
-    let end = Point {
-        x: tip.x + head_length(width) - 1.0,
-        y: tip.y + 1.0,
-    };
+    let end = Point { x: tip.x + head_length(width) - 1.0, y: tip.y + 1.0 };
     let line = format!(
         "M{},{}C{},{} {},{} {},{}",
         num(start.x),
@@ -221,19 +176,13 @@ fn loop_route(centre: Point, shape: &Shape, label: Point, width: f64) -> Route {
         num(end.x),
         num(end.y)
     );
-    Route {
-        line,
-        head: head(tip, Point { x: -1.0, y: 0.0 }, width),
-    }
+    Route { line, head: head(tip, Point { x: -1.0, y: 0.0 }, width) }
 }
 
 /// A triangle at `tip` that points in a direction of length one.
 fn head(tip: Point, along: Point, width: f64) -> String {
     let (length, half) = (head_length(width), 3.2 + 0.9 * width);
-    let base = Point {
-        x: tip.x - along.x * length,
-        y: tip.y - along.y * length,
-    };
+    let base = Point { x: tip.x - along.x * length, y: tip.y - along.y * length };
     let (dx, dy) = (along.y * half, along.x * half);
     format!(
         "M{},{}L{},{}L{},{}Z",

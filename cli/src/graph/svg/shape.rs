@@ -8,18 +8,9 @@ use crate::graph::picture::{Kind, Mark, Node};
 use crate::graph::style;
 use crate::graph::text::{Font, one_line, xml};
 
-const NAME: Font = Font {
-    size: 13.0,
-    bold: true,
-};
-const LINE: Font = Font {
-    size: 11.0,
-    bold: false,
-};
-const NOTE: Font = Font {
-    size: 11.0,
-    bold: true,
-};
+const NAME: Font = Font { size: 13.0, bold: true };
+const LINE: Font = Font { size: 11.0, bold: false };
+const NOTE: Font = Font { size: 11.0, bold: true };
 const TEXT_WIDTH: f64 = 190.0;
 const MAX_LINES: usize = 5;
 const MAX_NOTES: usize = 4;
@@ -40,9 +31,7 @@ impl Shape {
         let mut lines = Vec::new();
         let mut add = |class, font: Font, text: &str, most| {
             lines.extend(
-                font.wrap(text, TEXT_WIDTH, most)
-                    .into_iter()
-                    .map(|line| (class, font, line)),
+                font.wrap(text, TEXT_WIDTH, most).into_iter().map(|line| (class, font, line)),
             );
         };
         add("name", NAME, &node.id, 2);
@@ -80,34 +69,19 @@ impl Shape {
         let wrapped = NAME.wrap(name, TEXT_WIDTH, 2).into_iter();
         lines.extend(wrapped.map(|line| ("name", NAME, line)));
         let class = format!("node missing marked {}", style::mark(Mark::Dangling).class);
-        Self {
-            tooltip: format!("missing: {name}"),
-            ..Self::sized(None, class, lines)
-        }
+        Self { tooltip: format!("missing: {name}"), ..Self::sized(None, class, lines) }
     }
 
     fn sized(kind: Option<Kind>, class: String, lines: Vec<(&'static str, Font, String)>) -> Self {
-        let widest = lines
-            .iter()
-            .map(|(_, font, line)| font.width(line))
-            .fold(60.0, f64::max);
+        let widest = lines.iter().map(|(_, font, line)| font.width(line)).fold(60.0, f64::max);
         let height: f64 = lines.iter().map(|(_, font, _)| font.size * 1.3).sum();
-        let lines = lines
-            .into_iter()
-            .map(|(class, font, line)| (class, font.size * 1.3, line))
-            .collect();
+        let lines =
+            lines.into_iter().map(|(class, font, line)| (class, font.size * 1.3, line)).collect();
         let size = Size {
             width: (widest + 2.0 * (inset(kind) + 8.0)).ceil(),
             height: (height + 16.0).max(38.0).ceil(),
         };
-        Self {
-            size,
-            kind,
-            class,
-            lines,
-            ring: false,
-            tooltip: String::new(),
-        }
+        Self { size, kind, class, lines, ring: false, tooltip: String::new() }
     }
 
     /// The part of the top and bottom where edges can end.
@@ -129,20 +103,11 @@ impl Shape {
 
     pub(super) fn draw(&self, out: &mut String, at: Point) {
         let Size { width, height } = self.size;
-        let _ = writeln!(
-            out,
-            "<g class=\"{}\"><title>{}</title>",
-            self.class,
-            xml(&self.tooltip)
-        );
+        let _ = writeln!(out, "<g class=\"{}\"><title>{}</title>", self.class, xml(&self.tooltip));
         let (x, y) = (at.x - width / 2.0, at.y - height / 2.0);
         if self.ring {
-            let (x, y, width, height) = (
-                num(x - 5.0),
-                num(y - 5.0),
-                num(width + 10.0),
-                num(height + 10.0),
-            );
+            let (x, y, width, height) =
+                (num(x - 5.0), num(y - 5.0), num(width + 10.0), num(height + 10.0));
             let _ = writeln!(
                 out,
                 "<rect class=\"ring\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"6\"/>"
@@ -176,12 +141,9 @@ impl Shape {
                 (x + SLANT, bottom),
                 (x, middle),
             ],
-            Some(Kind::Transfer) => &[
-                (x + SLANT, y),
-                (right, y),
-                (right - SLANT, bottom),
-                (x, bottom),
-            ],
+            Some(Kind::Transfer) => {
+                &[(x + SLANT, y), (right, y), (right - SLANT, bottom), (x, bottom)]
+            }
             _ => &[],
         };
         if corners.is_empty() {
@@ -200,15 +162,9 @@ impl Shape {
                 num(radius)
             );
         } else {
-            let corners: Vec<String> = corners
-                .iter()
-                .map(|&(x, y)| format!("{},{}", num(x), num(y)))
-                .collect();
-            let _ = writeln!(
-                out,
-                "<polygon class=\"box\" points=\"{}\"/>",
-                corners.join(" ")
-            );
+            let corners: Vec<String> =
+                corners.iter().map(|&(x, y)| format!("{},{}", num(x), num(y))).collect();
+            let _ = writeln!(out, "<polygon class=\"box\" points=\"{}\"/>", corners.join(" "));
         }
         if self.kind == Some(Kind::Queue) {
             for bar in [x + 6.0, right - 6.0] {

@@ -23,11 +23,7 @@ pub(super) fn sheet() -> String {
     for mark in Mark::ALL {
         let look = style::mark(mark);
         let (class, width) = (look.class, look.width);
-        let dash = if look.dash.is_empty() {
-            "none"
-        } else {
-            look.dash
-        };
+        let dash = if look.dash.is_empty() { "none" } else { look.dash };
         let _ = write!(
             out,
             ".{class} .box,.edge.{class} .line,.legend .{class}\
