@@ -97,7 +97,7 @@ fn a_valid_guest_is_borrowed_from_its_text() {
 #[test]
 fn attributes_are_measured_where_there_are_any() {
     let report = check(&with(&[("attributes", r#"{"a": 1.0}"#)]));
-    let taken = ["metadataKeys", "metadataBytes"].map(|name| report.measures.get_count(name));
+    let taken = ["metadataKeys", "metadataBytes"].map(|name| report.measures.count_of(name));
     assert_eq!(taken, [Some(1), Some(7)]);
     assert!(check(&with(&[])).to_json().ends_with(r#""measures":{}}"#));
 }

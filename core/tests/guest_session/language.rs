@@ -9,7 +9,7 @@ fn between_one_and_five_tags() {
             let violation = refused(&document, Code::LanguageCount, "/language");
             assert_eq!((violation.limit, violation.actual), (count(limit), count(tags)));
         } else {
-            assert_eq!(passes(&document).measures.get_count("languages"), Some(tags));
+            assert_eq!(passes(&document).measures.count_of("languages"), Some(tags));
         }
     }
     let engine = under(r#"{"language": {"minTags": 0, "maxTags": 1}}"#);

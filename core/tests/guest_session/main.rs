@@ -112,7 +112,7 @@ fn a_valid_session_is_borrowed_from_its_text() {
 fn measures_tell_how_near_the_limits_are() {
     let report = passes(&with("metadata", r#"{"tier": "gold", "n": 1.0}"#));
     let measures = ["languages", "metadataKeys", "metadataBytes"];
-    let taken = measures.map(|name| report.measures.get_count(name));
+    let taken = measures.map(|name| report.measures.count_of(name));
     assert_eq!(taken, [Some(1), Some(2), Some(r#"{"tier":"gold","n":1}"#.len())]);
     let json = report.to_json();
     assert!(json.ends_with(r#""measures":{"languages":1,"metadataKeys":2,"metadataBytes":21}}"#));
@@ -195,7 +195,7 @@ fn a_rule_that_only_warns_leaves_the_document_whole() {
     let document = with("channelId", r#""main""#).replace(r#""gold""#, r#"{"b": [1.0, null]}"#);
     let report = check_under(&engine, &document);
     assert_eq!(told(&report), [(Code::UuidFormat, "/channelId")]);
-    assert_eq!(report.measures.get_count("metadataBytes"), Some(23));
+    assert_eq!(report.measures.count_of("metadataBytes"), Some(23));
     let session: GuestSession<'_> = engine.parse(document.as_bytes(), None).unwrap();
     assert!(session.channel_id.is("main"));
     assert_eq!(session.metadata.to_json(), r#"{"tier":{"b":[1,null]}}"#);
