@@ -29,12 +29,10 @@ fn guest(attributes: &str) -> String {
 
 /// As many keys as are allowed, in as many bytes, with numbers and escapes among them.
 fn full() -> String {
-    let mut metadata =
-        String::from(r#"{"\u00e9\n":1.50,"n":123456789012345.6,"small":-0.000000012"#);
-    for key in 3..249 {
-        metadata += &format!(",\"key{key}\":\"value {key}\"");
-    }
-    metadata += ",\"fill\":\"";
+    let keys = (3..249).map(|key| format!("\"key{key}\":\"value {key}\""));
+    let head = r#"{"\u00e9\n":1.50,"n":123456789012345.6,"small":-0.000000012"#.to_owned();
+    let head: Vec<String> = [head].into_iter().chain(keys).collect();
+    let metadata = head.join(",") + ",\"fill\":\"";
     // The first number is printed a byte shorter than it is written, and the escape of `é` four.
     let printed = metadata.len() - 1 - 4 + r#""}"#.len();
     // `-0.000000012` is printed as `-1.2e-8`.

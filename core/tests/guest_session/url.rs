@@ -34,7 +34,7 @@ fn an_absolute_uri_with_a_host() {
 #[test]
 fn only_https() {
     let violation = refused(&url("ftp://example.com"), Code::UrlScheme, "/callbackUrl");
-    assert_eq!(violation.limit, list(&["https"]));
+    assert_eq!(violation.limit, Some(list(&["https"])));
     assert_eq!(violation.actual, Some(Detail::from("ftp".to_owned())));
     let engine = under(r#"{"url": {"callbackSchemes": ["https", "HTTP"]}}"#);
     assert_eq!(told(&check_under(&engine, &url("http://example.com"))), []);
