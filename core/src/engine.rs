@@ -1,5 +1,5 @@
 use crate::{
-    documents::{self, AgentState, Context, Document, GenesysGuest, GuestSession, Kind},
+    documents::{self, AgentState, Context, Document, GenesysGuest, GuestSession, IvrFlow, Kind},
     json::Reader,
     policy::Policy,
     report::{Findings, Measures, Report, Source},
@@ -54,6 +54,7 @@ impl Engine {
         match kind {
             Kind::GuestSession => self.run::<GuestSession<'_>>(out, document, facts).1,
             Kind::GenesysGuest => self.run::<GenesysGuest<'_>>(out, document, facts).1,
+            Kind::IvrFlow => self.run::<IvrFlow<'_>>(out, document, facts).1,
             Kind::AgentState => self.run::<AgentState<'_>>(out, document, facts).1,
             Kind::Policy => documents::read_policy(document).1,
             // The other kinds follow, one by one.

@@ -52,6 +52,22 @@ impl Graph {
         }
     }
 
+    /// The targets of all nodes, those that lead nowhere included.
+    #[must_use]
+    pub fn targets(&self) -> &[u32] {
+        &self.targets
+    }
+
+    /// Where the transitions of a node stand among those of all nodes.
+    #[must_use]
+    pub fn places(&self, node: u32) -> core::ops::Range<usize> {
+        let start = node as usize;
+        match self.offsets.get(start..).and_then(<[u32]>::first_chunk) {
+            Some(&[from, to]) => from as usize..to as usize,
+            None => 0..0,
+        }
+    }
+
     /// The nodes that the transitions of a node lead to, in their order.
     pub fn successors(&self, node: u32) -> impl Iterator<Item = u32> {
         let nodes = self.node_count();

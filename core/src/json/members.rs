@@ -40,33 +40,38 @@ impl<const N: usize> Members<N> {
         &mut self,
         reader: &mut Reader<'a>,
     ) -> Result<Option<Member<'a>>, Fault> {
+        if let Some(name) = self.names.get(self.likely)
+            && let Some(start) = reader.member_named(self.first, name)
+        {
+            let key = Span::new(start, start + name.len() + 2);
+            return Ok(Some(self.known(self.likely, key, reader)));
+        }
         let Some(key) = reader.member(self.first)? else {
             if let Some(unknown) = &mut self.unknown {
                 unknown.close(reader);
             }
             return Ok(None);
         };
-        self.first = false;
-        let Some(field) = self.field(key) else {
+        let Some(field) = self.names.iter().position(|name| key.is(name)) else {
+            self.first = false;
             self.unknown.get_or_insert_default().push(key);
             return Ok(Some(Member::Unknown(key)));
         };
+        Ok(Some(self.known(field, key.span(), reader)))
+    }
+
+    /// Notes that a field has come, the key of which stands at `key`.
+    #[inline]
+    fn known<'a>(&mut self, field: usize, key: Span, reader: &mut Reader<'_>) -> Member<'a> {
+        self.first = false;
         self.likely = field + 1;
         if let Some(seen) = self.seen.get_mut(field) {
             if *seen != 0 {
-                reader.repeat(*seen, key.span());
+                reader.repeat(*seen, key);
             }
-            *seen = key.span().start;
+            *seen = key.start;
         }
-        Ok(Some(Member::Known(field)))
-    }
-
-    #[inline]
-    fn field(&self, key: Text<'_>) -> Option<usize> {
-        if self.names.get(self.likely).is_some_and(|name| key.is(name)) {
-            return Some(self.likely);
-        }
-        self.names.iter().position(|name| key.is(name))
+        Member::Known(field)
     }
 
     /// The opening brace: the place of a field that is missing.
@@ -82,5 +87,63 @@ impl<const N: usize> Members<N> {
     /// Where the key of the field of this number stands.
     pub(crate) fn name(&self, field: usize) -> &'static str {
         self.names.get(field).copied().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Limits;
+    use alloc::vec::Vec;
+
+    /// The numbers of the fields, and what comes of an unknown one.
+    fn fields(text: &str) -> Result<(Vec<usize>, usize), Fault> {
+        let mut reader = Reader::new(text.as_bytes(), Limits { max_bytes: 99, max_nesting: 1 })?;
+        let mut members = Members::begin(&mut reader, &["a", "b", "c"])?;
+        let mut fields = Vec::new();
+        while let Some(member) = members.next(&mut reader)? {
+            fields.push(if let Member::Known(field) = member { field } else { usize::MAX });
+            reader.skip()?;
+        }
+        reader.finish()?;
+        Ok((fields, reader.into_repeats().len()))
+    }
+
+    #[test]
+    fn fields_are_known_in_any_order_and_spelling() {
+        for (text, expected) in [
+            (r#"{"a":1,"b":2,"c":3}"#, [0, 1, 2].as_slice()),
+            (" {\t\"a\" :\r1 ,\n\"b\"\n: 2}", &[0, 1]),
+            (r#"{"c":1,"a":2,"b":3}"#, &[2, 0, 1]),
+            (r#"{"\u0061":1,"b":2}"#, &[0, 1]),
+            (r#"{"ab":1,"b":2}"#, &[usize::MAX, 1]),
+            ("{}", &[]),
+        ] {
+            assert_eq!(fields(text).unwrap(), (expected.to_vec(), 0), "{text}");
+        }
+    }
+
+    #[test]
+    fn repeated_fields_are_told() {
+        assert_eq!(fields(r#"{"a":1,"a":2,"b":3,"b":4}"#).unwrap(), ([0, 0, 1, 1].to_vec(), 2));
+        assert_eq!(fields(r#"{"x":1,"x":2}"#).unwrap().1, 1);
+    }
+
+    #[test]
+    fn what_is_expected_must_still_be_json() {
+        for text in [
+            r#"{,"a":1}"#,
+            r#"{"a":1 "b":2}"#,
+            r#"{"a":1,,"b":2}"#,
+            r#"{"a"1}"#,
+            r#"{"a:1}"#,
+            "{\u{c}\"a\":1}",
+            "{\"a\"\u{c}:1}",
+            "{\"a\":1,\u{c}\"b\":1}",
+            r#"{"a":1,}"#,
+            r#"{"a""#,
+        ] {
+            assert!(fields(text).is_err(), "{text}");
+        }
     }
 }

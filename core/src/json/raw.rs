@@ -11,7 +11,7 @@ pub(crate) struct Raw<'a> {
 impl<'a> Raw<'a> {
     /// The value that starts at `start` of the text that `reader` has read.
     pub(crate) const fn new(reader: &Reader<'a>, start: usize) -> Self {
-        Self { text: reader.text(), start }
+        Self { text: reader.document(), start }
     }
 
     /// A reader before the value. Places are those of the whole text.

@@ -104,6 +104,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A reader of the value that starts at `offset` of a text that has been read before, its limits kept.
+    #[inline]
     pub(super) const fn resume(text: &'a str, offset: usize) -> Self {
         Reader {
             text,
@@ -116,7 +117,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) const fn text(&self) -> &'a str {
+    /// The whole text.
+    pub(crate) const fn document(&self) -> &'a str {
         self.text
     }
 
@@ -218,6 +220,24 @@ impl<'a> Reader<'a> {
             }
             self.skip()?;
         }
+    }
+
+    /// Takes the key of the next member and its colon if the key is `name`, written without escapes, and returns where
+    /// it stands. Otherwise nothing is taken, and [`member`](Self::member) tells what is there.
+    #[inline]
+    pub(super) fn member_named(&mut self, first: bool, name: &str) -> Option<usize> {
+        if !self.shadowed.is_empty() {
+            return None;
+        }
+        let mut rest = after_space(self.text.as_bytes().get(self.at..)?);
+        if !first {
+            rest = after_space(rest.strip_prefix(b",")?);
+        }
+        let start = self.text.len() - rest.len();
+        let key = rest.strip_prefix(b"\"")?.strip_prefix(name.as_bytes())?.strip_prefix(b"\"")?;
+        let value = after_space(key).strip_prefix(b":")?;
+        self.at = self.text.len() - value.len();
+        Some(start)
     }
 
     /// Whether another element of the array entered last follows. `first` is true on the first call after
@@ -448,4 +468,13 @@ impl<'a> Reader<'a> {
         self.space();
         if self.at < self.text.len() { Err(self.fault(Reason::Trailing)) } else { Ok(()) }
     }
+}
+
+/// What follows the white space of RFC 8259, which has no form feed.
+#[inline]
+fn after_space(mut rest: &[u8]) -> &[u8] {
+    while let [b' ' | b'\n' | b'\r' | b'\t', tail @ ..] = rest {
+        rest = tail;
+    }
+    rest
 }

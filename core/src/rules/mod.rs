@@ -5,12 +5,16 @@ pub(crate) mod agent;
 pub(crate) mod breaks;
 pub(crate) mod dates;
 pub(crate) mod facts;
+pub(crate) mod fallback;
 pub(crate) mod fields;
+pub(crate) mod flow;
 pub(crate) mod guest;
 pub(crate) mod identity;
 pub(crate) mod json;
+pub(crate) mod known;
 pub(crate) mod language;
 pub(crate) mod metadata;
+pub(crate) mod node;
 pub(crate) mod policy;
 pub(crate) mod schedule;
 pub(crate) mod url;
@@ -24,12 +28,16 @@ const FAMILIES: &[&[&Rule]] = &[
     breaks::RULES,
     dates::RULES,
     facts::RULES,
+    fallback::RULES,
     fields::RULES,
+    flow::RULES,
     guest::RULES,
     identity::RULES,
     json::RULES,
+    known::RULES,
     language::RULES,
     metadata::RULES,
+    node::RULES,
     policy::RULES,
     schedule::RULES,
     url::RULES,

@@ -87,10 +87,10 @@ fn object<'a>(
     while let Some(member) = members.next(reader)? {
         match member {
             Member::Known(0) => {
-                let names: Vec<Arc<str>> =
+                let profiles: Vec<Arc<str>> =
                     policy::PROFILES.iter().map(|(name, _)| Arc::from(*name)).collect();
                 if let Some(name) = values::text(reader, out)? {
-                    rules::fields::not_allowed::check(name, &names, out);
+                    rules::fields::not_allowed::check(name, &profiles, out);
                 }
             }
             Member::Known(1) => sections::limits(&mut policy.limits, reader, out)?,

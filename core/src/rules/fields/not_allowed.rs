@@ -1,9 +1,9 @@
 use crate::{
     documents::Kind,
     json::Text,
-    report::{Code, Example, Findings, Place, Rule, Severity, Violation},
+    report::{Code, Detail, Example, Findings, Place, Rule, Severity, Violation},
 };
-use alloc::sync::Arc;
+use alloc::{string::String, sync::Arc};
 use core::fmt;
 
 pub(crate) const RULE: Rule = Rule {
@@ -31,11 +31,22 @@ fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 /// Which of the allowed values the text is.
 pub(crate) fn check(text: Text<'_>, allowed: &[Arc<str>], out: &mut Findings<'_>) -> Option<usize> {
-    let found = allowed.iter().position(|name| text.is(name));
+    among(text, allowed.iter(), out)
+}
+
+/// Which of the allowed values the text is, where these are the names of something.
+#[inline]
+pub(crate) fn among<'p>(
+    text: Text<'_>,
+    allowed: impl Iterator<Item = &'p Arc<str>> + Clone,
+    out: &mut Findings<'_>,
+) -> Option<usize> {
+    let found = allowed.clone().position(|name| text.is(name));
     if found.is_none()
         && let Some(finding) = out.add(RULE.code, Place::At(text.span()), message)
     {
-        finding.limit(allowed).actual(text.decode().into_owned());
+        let names = allowed.map(|name| String::from(&**name)).collect();
+        finding.limit(Detail::List(names)).actual(text.decode().into_owned());
     }
     found
 }

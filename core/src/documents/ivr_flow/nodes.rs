@@ -1,0 +1,124 @@
+//! The nodes of a flow as they stand in the document.
+
+use super::super::values;
+use crate::{
+    json::{Fault, Member, Members, Reader, Span, Type},
+    policy::{NodeType, Policy},
+    report::Findings,
+    rules::{
+        fields::not_allowed,
+        flow::{Builder, Draft, Flow, Traits},
+        node::media_missing,
+    },
+};
+
+/// Reads the array of nodes.
+pub(super) fn read<'a>(
+    reader: &mut Reader<'a>,
+    policy: &Policy,
+    out: &mut Findings<'_>,
+) -> Result<Option<Flow<'a>>, Fault> {
+    if !values::expect(reader, Type::Array, out)? {
+        return Ok(None);
+    }
+    let start = reader.offset();
+    let mut flow = Builder::new(reader.document());
+    reader.begin_array()?;
+    let mut first = true;
+    while reader.element(first)? {
+        first = false;
+        node(&mut flow, reader, &policy.flow.node_types, out)?;
+    }
+    Ok(Some(flow.finish(values::since(reader, start))))
+}
+
+fn node<'a>(
+    flow: &mut Builder<'a>,
+    reader: &mut Reader<'a>,
+    types: &[NodeType],
+    out: &mut Findings<'_>,
+) -> Result<(), Fault> {
+    const FIELDS: [&str; 4] = ["id", "type", "mediaAssetId", "transitions"];
+    if !values::expect(reader, Type::Object, out)? {
+        flow.missed();
+        return Ok(());
+    }
+    let start = reader.offset();
+    let mut draft = Draft::default();
+    let mut kind = None;
+    let mut members = Members::begin(reader, &FIELDS)?;
+    while let Some(member) = members.next(reader)? {
+        match member {
+            Member::Known(0) => draft.id = values::text(reader, out)?,
+            Member::Known(1) => {
+                draft.kind = values::text(reader, out)?;
+                kind = draft.kind.and_then(|text| {
+                    let names = types.iter().map(|known| &known.name);
+                    types.get(not_allowed::among(text, names, out)?)
+                });
+            }
+            Member::Known(2) => draft.media = values::text(reader, out)?,
+            Member::Known(_) => {
+                let read = transitions(flow, reader, out)?;
+                draft.traits = draft.traits.with(Traits::UNREAD, !read);
+            }
+            Member::Unknown(key) => values::unknown(reader, key, out)?,
+        }
+    }
+    values::required(&members, &[0, 1], out);
+    if let Some(kind) = kind {
+        draft.traits = draft.traits.with(Traits::CONTINUES, kind.continues);
+        draft.traits = draft.traits.with(Traits::ENDS, kind.ends);
+        if kind.needs_media && !members.has(2) {
+            media_missing::found(members.brace(), members.name(2), &kind.name, out);
+        }
+    }
+    draft.span = Span::new(start, reader.offset());
+    if draft.id.is_some() || draft.kind.is_some() || members.has(3) {
+        flow.node(draft);
+    } else {
+        // Nothing could be told of it but that it is there.
+        flow.missed();
+    }
+    Ok(())
+}
+
+/// Reads the transitions of the node that comes next; false if they are none.
+fn transitions<'a>(
+    flow: &mut Builder<'a>,
+    reader: &mut Reader<'a>,
+    out: &mut Findings<'_>,
+) -> Result<bool, Fault> {
+    if !values::expect(reader, Type::Array, out)? {
+        return Ok(false);
+    }
+    reader.begin_array()?;
+    let mut first = true;
+    while reader.element(first)? {
+        first = false;
+        transition(flow, reader, out)?;
+    }
+    Ok(true)
+}
+
+fn transition<'a>(
+    flow: &mut Builder<'a>,
+    reader: &mut Reader<'a>,
+    out: &mut Findings<'_>,
+) -> Result<(), Fault> {
+    const FIELDS: [&str; 2] = ["condition", "target"];
+    let (mut condition, mut target) = (None, None);
+    if values::expect(reader, Type::Object, out)? {
+        let mut members = Members::begin(reader, &FIELDS)?;
+        while let Some(member) = members.next(reader)? {
+            match member {
+                Member::Known(0) => condition = values::text(reader, out)?,
+                Member::Known(_) => target = values::text(reader, out)?,
+                Member::Unknown(key) => values::unknown(reader, key, out)?,
+            }
+        }
+        values::required(&members, &[0, 1], out);
+    }
+    flow.transition(condition, target);
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! What becomes of a call that its flow cannot serve.
+
+pub(crate) mod target_missing;
+
+use crate::report::Rule;
+
+pub(crate) const RULES: &[&Rule] = &[&target_missing::RULE];

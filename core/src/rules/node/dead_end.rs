@@ -1,0 +1,42 @@
+use crate::{
+    documents::Kind,
+    report::{Code, Example, Findings, Place, Rule, Severity, Violation},
+    rules::flow::{Flow, Traits},
+};
+use core::fmt;
+
+pub(crate) const RULE: Rule = Rule {
+    code: Code::NodeDeadEnd,
+    severity: Severity::Warning,
+    fixed: false,
+    title: "a node that callers go on from leads nowhere",
+    why: "After a greeting or a menu the call must go somewhere. Without a transition it ends in the fallback action, whatever \
+          the caller chose.",
+    fails: Example::of(
+        Kind::IvrFlow,
+        r#"{"name": "Support", "campaignId": "camp_support", "nodes": [
+ {"id": "menu", "type": "dtmf"}
+], "fallbackAction": {"type": "hangup"}}"#,
+    ),
+    mended: Example::of(
+        Kind::IvrFlow,
+        r#"{"name": "Support", "campaignId": "camp_support", "nodes": [
+ {"id": "menu", "type": "dtmf", "transitions": [{"condition": "press_1", "target": "agents"}]},
+ {"id": "agents", "type": "queue"}
+], "fallbackAction": {"type": "hangup"}}"#,
+    ),
+};
+
+fn message(_: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_str("callers go on from a node of this type, but it has no transitions")
+}
+
+/// Tells of each node that should have transitions and has none.
+pub(crate) fn check(flow: &Flow<'_>, out: &mut Findings<'_>) {
+    for (node, transitions) in flow.rows() {
+        let goes_on = node.traits.has(Traits::CONTINUES) && !node.traits.has(Traits::UNREAD);
+        if goes_on && transitions.is_empty() {
+            out.add(RULE.code, Place::At(node.span()), message);
+        }
+    }
+}
