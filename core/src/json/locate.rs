@@ -51,7 +51,7 @@ impl LineColumn {
         let before = bytes.get(..offset).unwrap_or(bytes);
         let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
         Self {
-            line: 1 + before.iter().filter(|b| **b == b'\n').count(),
+            line: before.split(|b| *b == b'\n').count(),
             column: 1 + characters(before.get(start..)),
         }
     }
