@@ -82,8 +82,8 @@ fn a_valid_guest_session() {
 fn a_valid_guest_session_at_its_limits() {
     let document = session(r#"["en"]"#, &full());
     let report = Engine::new().check(Kind::GuestSession, document.as_bytes(), None);
-    assert_eq!(report.measures.get_count("metadataKeys"), Some(250));
-    assert_eq!(report.measures.get_count("metadataBytes"), Some(8192));
+    assert_eq!(report.measures.count_of("metadataKeys"), Some(250));
+    assert_eq!(report.measures.count_of("metadataBytes"), Some(8192));
     allocates_nothing(Kind::GuestSession, &document, None);
 }
 
