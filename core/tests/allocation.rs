@@ -1,9 +1,10 @@
-//! Checking a valid guest takes no memory from the heap: a widget may do it on every keystroke, and a gateway for
-//! every request.
+//! Checking a valid guest or agent state takes no memory from the heap: a widget may do it on every keystroke, and a
+//! gateway for every request.
+#![expect(clippy::unwrap_used, reason = "a policy that is not sound should fail the test")]
 
 use callgate::{
     Engine, Kind,
-    documents::{GenesysGuest, GuestSession},
+    documents::{AgentState, GenesysGuest, GuestSession},
 };
 
 const HASH: &str = "7d6fd7774f0d87624da6dcf16d0d3d104c3191e771fbe2f39c86aed4b2bf1a0f";
@@ -41,7 +42,11 @@ fn full() -> String {
 }
 
 fn allocates_nothing(kind: Kind, document: &str, facts: Option<&str>) {
-    let engine = Engine::new();
+    allocates_nothing_under("{}", kind, document, facts);
+}
+
+fn allocates_nothing_under(policy: &str, kind: Kind, document: &str, facts: Option<&str>) {
+    let engine = Engine::from_policy(policy.as_bytes()).unwrap();
     let (document, facts) = (document.as_bytes(), facts.map(str::as_bytes));
     // Without this, an invalid document would be measured.
     let report = engine.check(kind, document, facts);
@@ -57,6 +62,7 @@ fn allocates_nothing(kind: Kind, document: &str, facts: Option<&str>) {
     assert_eq!(is_valid.count_total, 0, "is_valid");
     let parse = allocation_counter::measure(|| match kind {
         Kind::GuestSession => drop(engine.parse::<GuestSession<'_>>(document, facts)),
+        Kind::AgentState => drop(engine.parse::<AgentState<'_>>(document, facts)),
         _ => drop(engine.parse::<GenesysGuest<'_>>(document, facts)),
     });
     assert_eq!(parse.count_total, 0, "parse");
@@ -90,6 +96,37 @@ fn a_valid_genesys_guest() {
     let facts = r#"{"maxCustomDataBytes": 16384}"#;
     allocates_nothing(Kind::GenesysGuest, &guest(r#"{"tier": "gold"}"#), None);
     allocates_nothing(Kind::GenesysGuest, &guest(&full()), Some(facts));
+}
+
+#[test]
+fn a_valid_agent_state() {
+    let document = r#"{"userId": "4711", "targetState": "READY", "currentState": "IDLE",
+        "reasonCode": "WORKING"}"#;
+    let period = |hour: usize, more: &str| {
+        format!(
+            r#"{{"start": "2026-03-02T{hour:02}:30:00+01:00", "end": "2026-03-02T{hour:02}:45:00+01:00"{more}}}"#
+        )
+    };
+    // As many as a day has: a shift, a break and a change of state in each hour.
+    let list = |element: &dyn Fn(usize) -> String| {
+        let elements: Vec<String> = (0..24).map(element).collect();
+        elements.join(",")
+    };
+    let facts = format!(
+        r#"{{"now": "2026-03-02T12:30:00+01:00",
+            "schedule": {{"status": "ACTIVE", "shifts": [{}]}},
+            "breaks": {{"mandatoryBreakRequired": false, "windows": [{}]}}, "history": [{}]}}"#,
+        list(&|hour| period(hour, "")),
+        list(&|hour| period(hour, r#", "mandatory": true"#)
+            .replace(":30:", ":00:")
+            .replace(":45:", ":30:")),
+        list(&|hour| {
+            let state = if hour % 2 == 0 { "IDLE" } else { "NOT_READY" };
+            format!(r#"{{"state": "{state}", "at": "2026-03-02T{hour:02}:00:00+01:00"}}"#)
+        }),
+    );
+    let policy = r#"{"breaks": {"maxContinuousWorkMinutes": 60, "minBreakMinutes": 15}}"#;
+    allocates_nothing_under(policy, Kind::AgentState, document, Some(&facts));
 }
 
 #[test]
