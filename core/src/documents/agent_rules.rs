@@ -5,7 +5,7 @@ use crate::{
     forms::period,
     json::Text,
     policy::{Breaks, Policy},
-    report::{Code, Findings},
+    report::{Code, Findings, Severity},
     rules::{
         breaks::{
             history::standing,
@@ -55,17 +55,19 @@ pub(super) fn judge(
         )
     });
 
-    let guards = out.refuses(Code::BreakMandatory);
-    let overdue = standing.filter(|_| out.refuses(Code::BreakOverdue));
-    let too_short = standing.filter(|_| out.refuses(Code::BreakTooShort));
-    let refused = !free && guards || !fresh && overdue.is_some() || !rested && too_short.is_some();
-    if !refused || !complete || !active && out.refuses(Code::ScheduleInactive) {
+    let refuses = |code| out.severity(code) == Severity::Error;
+    let guards = refuses(Code::BreakMandatory);
+    let overdue = standing.filter(|_| refuses(Code::BreakOverdue));
+    let too_short = standing.filter(|_| refuses(Code::BreakTooShort));
+    let held_back =
+        !free && guards || !fresh && overdue.is_some() || !rested && too_short.is_some();
+    if !held_back || !complete || !active && refuses(Code::ScheduleInactive) {
         return None;
     }
     let outlook = Outlook {
         required: required && guards,
         windows: if guards { windows } else { &[] },
-        shifts: shifts.filter(|_| out.refuses(Code::ScheduleOutsideShift)),
+        shifts: shifts.filter(|_| refuses(Code::ScheduleOutsideShift)),
         too_short,
         overdue,
     };
@@ -75,11 +77,13 @@ pub(super) fn judge(
 /// Reports the facts that are needed and not known: those that were not given, and those that are wrong although the
 /// policy lets that pass. Whether the facts are complete.
 fn require(facts: &AgentFacts<'_>, guarded: bool, breaks: &Breaks, out: &mut Findings<'_>) -> bool {
+    // Not whether anybody hears it: the verdict must not depend on who asks.
+    let demands = |code| out.severity(code) != Severity::Off;
     let wants_history = guarded
-        && (breaks.max_continuous_work_minutes.is_some() && out.hears(Code::BreakOverdue)
-            || breaks.min_break_minutes.is_some() && out.hears(Code::BreakTooShort));
-    let wants_windows = guarded && out.hears(Code::BreakMandatory);
-    let wants_shifts = out.hears(Code::ScheduleOutsideShift);
+        && (breaks.max_continuous_work_minutes.is_some() && demands(Code::BreakOverdue)
+            || breaks.min_break_minutes.is_some() && demands(Code::BreakTooShort));
+    let wants_windows = guarded && demands(Code::BreakMandatory);
+    let wants_shifts = demands(Code::ScheduleOutsideShift);
     let wants_now = wants_history
         || wants_windows && !facts.windows.is_empty()
         || wants_shifts && facts.shifts.given().is_some_and(|shifts| !shifts.is_empty());

@@ -71,16 +71,14 @@ fn read<'a>(reader: &mut Reader<'a>, form: Form) -> Result<Vec<Node<'a>>, Fault>
                     }
                     more
                 }
-                Some(Node::Object(members)) => match reader.member(first)? {
-                    Some(key) => {
-                        members.push((key, next));
-                        true
+                Some(Node::Object(members)) => {
+                    let key = reader.member(first)?;
+                    match key {
+                        Some(key) => members.push((key, next)),
+                        None => settle(members, form),
                     }
-                    None => {
-                        settle(members, form);
-                        false
-                    }
-                },
+                    key.is_some()
+                }
                 _ => false,
             };
             if more {

@@ -158,12 +158,8 @@ impl<'p> Findings<'p> {
         self.severity(code) >= least
     }
 
-    /// Whether a document that breaks the rule is refused.
-    pub(crate) fn refuses(&self, code: Code) -> bool {
-        self.severity(code) == Severity::Error
-    }
-
-    fn severity(&self, code: Code) -> Severity {
+    /// How much breaking a rule weighs, whoever listens.
+    pub(crate) fn severity(&self, code: Code) -> Severity {
         self.severities.get(code as usize).copied().unwrap_or(Severity::Error)
     }
 

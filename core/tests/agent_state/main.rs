@@ -28,8 +28,11 @@ fn check(document: &str, facts: &Value) -> Report {
 }
 
 fn check_under(policy: &str, document: &str, facts: &Value) -> Report {
-    let facts = facts.to_string();
-    engine(policy).check(Kind::AgentState, document.as_bytes(), Some(facts.as_bytes()))
+    let (engine, facts) = (engine(policy), facts.to_string());
+    let (document, facts) = (document.as_bytes(), Some(facts.as_bytes()));
+    let report = engine.check(Kind::AgentState, document, facts);
+    assert_eq!(engine.is_valid(Kind::AgentState, document, facts), report.is_valid());
+    report
 }
 
 fn request(target: &str) -> String {

@@ -345,13 +345,14 @@ fn what_only_a_silenced_rule_would_need_is_not_missing() {
     let mut facts = free();
     facts["breaks"]["windows"] = json!([window("12:00:00", "12:30:00", true)]);
     facts["schedule"]["shifts"] = json!([period("08:00:00", "17:00:00")]);
-    let silent = |codes: &[&str]| {
-        let off: Value = codes.iter().map(|code| ((*code).to_string(), json!("off"))).collect();
+    let under = |severity: &str, codes: &[&str]| {
+        let off: Value = codes.iter().map(|code| ((*code).to_string(), json!(severity))).collect();
         let mut policy: Value = HOURS.parse().unwrap();
         policy["severity"] = off;
         let report = check_under(&policy.to_string(), READY, &facts);
         report.violations.iter().map(|v| v.path.clone()).collect::<Vec<_>>()
     };
+    let silent = |codes: &[&str]| under("off", codes);
     let (now, history) = ("/facts/now", "/facts/history");
     assert_eq!(silent(&[]), [history, now]);
     assert_eq!(silent(&["break.overdue"]), [history, now]);
@@ -361,5 +362,8 @@ fn what_only_a_silenced_rule_would_need_is_not_missing() {
     assert_eq!(silent(&windows), [now]);
     let shifts = ["break.overdue", "break.too-short", "schedule.outside-shift"];
     assert_eq!(silent(&shifts), [now]);
-    assert!(silent(&[windows.as_slice(), shifts.as_slice()].concat()).is_empty());
+    let all = [windows.as_slice(), shifts.as_slice()].concat();
+    assert!(silent(&all).is_empty());
+    // A warning needs its facts too.
+    assert_eq!(under("warning", &all), [history, now]);
 }
