@@ -1,5 +1,6 @@
 //! What the program can be told on its command line.
 
+use crate::graph;
 use callgate::{Code, Kind};
 use clap::{
     Args as Arguments, Parser, Subcommand, ValueEnum,
@@ -45,6 +46,7 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     Check(Check),
     Explain(Explain),
+    Graph(Graph),
     Policy(Policy),
     Completions(Completions),
     Man(Man),
@@ -100,6 +102,30 @@ pub(crate) struct Explain {
     /// The code of a rule, as reports have it
     #[arg(value_parser = codes(), hide_possible_values = true)]
     pub(crate) code: Option<Code>,
+}
+
+/// Draw an IVR flow, with its cycles and its longest path marked
+///
+/// The picture goes to standard output, what the check found to standard error.
+#[derive(Debug, Arguments)]
+#[command(after_long_help = format!("\
+Examples:
+  callgate graph flow.json | dot -Tpng > flow.png
+  callgate graph --format svg flow.json > flow.svg
+
+{STATUSES}"))]
+pub(crate) struct Graph {
+    /// The policy to check by: JSON that says what differs from a profile
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+
+    /// The language of the picture
+    #[arg(long, value_parser = pictures(), default_value = "dot")]
+    pub(crate) format: graph::Format,
+
+    /// The flow, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
 }
 
 /// Show the default policy, or check one of your own
@@ -162,6 +188,11 @@ pub(crate) struct Man {
 fn kinds() -> impl TypedValueParser<Value = Kind> {
     PossibleValuesParser::new(Kind::ALL.iter().map(|kind| kind.name()))
         .try_map(|name| name.parse::<Kind>())
+}
+
+fn pictures() -> impl TypedValueParser<Value = graph::Format> {
+    PossibleValuesParser::new(["dot", "mermaid", "svg"])
+        .try_map(|name| name.parse::<graph::Format>())
 }
 
 fn codes() -> impl TypedValueParser<Value = Code> {

@@ -35,8 +35,10 @@ pub(crate) fn run(args: &Graph, out: &mut impl Write) -> io::Result<Status> {
     };
     let report = document.check();
     tell(&human.report(&document.checked(&report)));
-    let picture = picture(document.text.bytes(), &report).ok_or("there is no flow to draw".to_owned());
-    match picture.and_then(|picture| draw(&picture, args.format).map_err(|error| error.to_string())) {
+    let picture =
+        picture(document.text.bytes(), &report).ok_or("there is no flow to draw".to_owned());
+    match picture.and_then(|picture| draw(&picture, args.format).map_err(|error| error.to_string()))
+    {
         Ok(text) => {
             out.write_all(text.as_bytes())?;
             Ok(if report.is_valid() { Status::Valid } else { Status::Invalid })
@@ -83,7 +85,7 @@ fn picture(document: &[u8], report: &Report) -> Option<Picture> {
         marking.violation(violation);
     }
     let mut picture = marking.picture;
-    if let Some(depth) = report.measures.get_count("pathDepth") {
+    if let Some(depth) = report.measures.count_of("pathDepth") {
         picture.legend.push(format!("the longest path takes {}", count(depth, "transition")));
     }
     Some(picture)
@@ -145,15 +147,15 @@ impl<'a> Marking<'a> {
         };
         let Some(place) = next("nodes") else { return };
         let Some(node) = self.picture.nodes.get_mut(place) else { return };
-        let note = violation.code.name();
+        let code = violation.code.name().to_owned();
         if let Some(edge) = next("transitions").and_then(|index| self.edges.get(&(place, index))) {
-            self.picture.edges[*edge].notes.push(note.to_owned());
+            self.picture.edges[*edge].notes.push(code);
             return;
         }
         if violation.code == Code::NodeUnreachable {
             node.marks = node.marks.with(Mark::Unreachable);
         }
-        node.notes.push(note.to_owned());
+        node.notes.push(code);
     }
 
     /// Marks the nodes of the witness and the edges between them.

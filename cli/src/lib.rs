@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod explain;
+mod flow;
 pub mod graph;
 mod output;
 mod policy;
@@ -35,6 +36,7 @@ pub fn run() -> ExitCode {
     let ran = match Args::parse().command {
         Command::Check(check) => check::run(&check, &mut out),
         Command::Explain(explain) => explain::run(&explain, &mut out),
+        Command::Graph(graph) => flow::run(&graph, &mut out),
         Command::Policy(policy) => policy::run(&policy, &mut out),
         Command::Completions(shell) => shell::completions(&shell, &mut out),
         Command::Man(page) => shell::man(&page, &mut out),

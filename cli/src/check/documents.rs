@@ -4,7 +4,7 @@ use super::{
     inputs::Source,
     ndjson::{self, Lines},
 };
-use crate::text::reason;
+use crate::{output::Checked, text::reason};
 use callgate::{Engine, Kind, Report};
 use std::{
     fs::File,
@@ -30,38 +30,41 @@ pub(super) struct Facts {
 }
 
 /// What there is to tell of: one after the other, in order.
-pub(super) enum Item {
+pub(crate) enum Item {
     Document(Document),
     /// A policy that breaks its own rules.
-    Refused {
-        file: Arc<str>,
-        text: Text,
-        report: Report,
-    },
+    Refused(Box<Refused>),
     Unreadable(Unreadable),
 }
 
-/// A file that cannot be read, and why.
-pub(super) struct Unreadable {
+/// A policy with the report on it.
+pub(crate) struct Refused {
     pub(super) file: Arc<str>,
-    pub(super) reason: String,
+    pub(super) text: Text,
+    pub(super) report: Report,
+}
+
+/// A file that cannot be read, and why.
+pub(crate) struct Unreadable {
+    pub(crate) file: Arc<str>,
+    pub(crate) reason: String,
 }
 
 /// A document to be checked.
-pub(super) struct Document {
-    pub(super) file: Arc<str>,
+pub(crate) struct Document {
+    pub(crate) file: Arc<str>,
     /// The line it stands on, where each line is a document.
     pub(super) line: Option<usize>,
     /// The byte of the file where it starts.
     pub(super) offset: usize,
-    pub(super) text: Text,
+    pub(crate) text: Text,
     pub(super) facts: Option<Arc<Facts>>,
     pub(super) kind: Option<Kind>,
     pub(super) engine: Engine,
 }
 
 /// The text of a document.
-pub(super) enum Text {
+pub(crate) enum Text {
     Read(Vec<u8>),
     /// Too large to be read: its size, if known.
     TooLarge(Option<usize>),
@@ -69,7 +72,7 @@ pub(super) enum Text {
 
 impl Text {
     /// The bytes that were read.
-    pub(super) fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         match self {
             Self::Read(bytes) => bytes,
             Self::TooLarge(_) => &[],
@@ -89,8 +92,20 @@ impl Item {
 }
 
 impl Document {
+    /// With the report on it.
+    pub(crate) fn checked<'a>(&'a self, report: &'a Report) -> Checked<'a> {
+        Checked {
+            file: &self.file,
+            line: self.line,
+            offset: self.offset,
+            text: self.text.bytes(),
+            facts: self.facts.as_ref().map(|facts| &*facts.file),
+            report,
+        }
+    }
+
     /// Checks it.
-    pub(super) fn check(&self) -> Report {
+    pub(crate) fn check(&self) -> Report {
         let facts = self.facts.as_ref().map(|facts| facts.text.as_slice());
         match (&self.text, self.kind) {
             (Text::TooLarge(size), kind) => self.engine.too_large(kind, *size),
@@ -119,10 +134,7 @@ pub(super) fn items(
 ) -> impl Iterator<Item = Item> + Send {
     sources.flat_map(|source| -> Box<dyn Iterator<Item = Item> + Send> {
         match source {
-            Source::StandardInput => Box::new(std::iter::once(standard_input(settings))),
-            Source::File(path) => {
-                Box::new(std::iter::once(file(&path, settings).unwrap_or_else(|item| item)))
-            }
+            Source::File(path) => Box::new(std::iter::once(item(&path, settings))),
             Source::Lines(path) => match lines(&path, settings) {
                 Ok(lines) => Box::new(lines),
                 Err(item) => Box::new(std::iter::once(item)),
@@ -134,20 +146,16 @@ pub(super) fn items(
     })
 }
 
-fn standard_input(settings: &Settings) -> Item {
-    let path = Path::new("-");
-    let limit = settings.engine.max_document_bytes(settings.kind);
-    match read_at_most(io::stdin(), limit, None) {
+/// The document in a file; `-` is standard input.
+pub(super) fn item(path: &Path, settings: &Settings) -> Item {
+    let settings = match settings.of(path) {
+        Ok(settings) => settings,
+        Err(item) => return item,
+    };
+    match read(path, settings.engine.max_document_bytes(settings.kind)) {
         Ok(text) => settings.document(name(path), text).into(),
         Err(error) => unreadable(path, &error),
     }
-}
-
-fn file(path: &Path, settings: &Settings) -> Result<Item, Item> {
-    let settings = settings.of(path)?;
-    let text = read(path, settings.engine.max_document_bytes(settings.kind))
-        .map_err(|error| unreadable(path, &error))?;
-    Ok(settings.document(name(path), text).into())
 }
 
 fn lines(
@@ -188,7 +196,7 @@ impl Settings {
         }
     }
 
-    /// The same for one file: with what its name tells, and with the facts and the policy that stand beside it, where
+    /// The same for one file, or standard input: with what its name tells, and with the facts and the policy that stand beside it, where
     /// the command line tells none.
     fn of(&self, path: &Path) -> Result<Self, Item> {
         let engine = match companion(path, "policy.json").filter(|_| !self.own_policy) {
@@ -224,7 +232,7 @@ pub(super) fn policy(path: &Path, default: &Engine) -> Result<Engine, Item> {
         Text::Read(bytes) => Engine::from_policy(bytes),
         Text::TooLarge(size) => Err(default.too_large(Some(Kind::Policy), *size)),
     };
-    engine.map_err(|report| Item::Refused { file: name(path), text, report })
+    engine.map_err(|report| Item::Refused(Box::new(Refused { file: name(path), text, report })))
 }
 
 /// The facts in a file.

@@ -12,8 +12,7 @@ use walkdir::{DirEntry, WalkDir};
 
 /// Where documents come from.
 pub(super) enum Source {
-    StandardInput,
-    /// One document.
+    /// One document; `-` is standard input.
     File(PathBuf),
     /// A document on each line.
     Lines(PathBuf),
@@ -23,9 +22,7 @@ pub(super) enum Source {
 /// The sources that the paths name, one after the other.
 pub(super) fn sources(paths: &[PathBuf]) -> impl Iterator<Item = Source> + Send {
     paths.iter().flat_map(|path| -> Box<dyn Iterator<Item = Source> + Send> {
-        if path.as_os_str() == "-" {
-            Box::new(std::iter::once(Source::StandardInput))
-        } else if path.is_dir() {
+        if path.is_dir() {
             Box::new(Folder::new(path))
         } else if is_lines(path) {
             Box::new(std::iter::once(Source::Lines(path.clone())))

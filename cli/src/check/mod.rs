@@ -14,11 +14,15 @@ use crate::{
     complain,
     output::{self, Checked, Output, Summary},
 };
-use callgate::Engine;
-use documents::{Document, Item, Settings, Unreadable};
+use callgate::{Engine, Kind};
+use documents::Settings;
+pub(crate) use documents::{Item, Unreadable};
 use progress::Progress;
 use rayon::prelude::*;
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    path::Path,
+};
 
 /// A batch is full with so many bytes or so many documents.
 const BATCH_BYTES: usize = 1 << 20;
@@ -29,7 +33,7 @@ pub(crate) fn run(args: &Check, out: &mut (impl Write + Send)) -> io::Result<Sta
     let output = output::of(args.format);
     let mut told = Told { output: &*output, out, summary: Summary::default(), separate: false };
     told.write(&output.begin())?;
-    match settings(args) {
+    match settings(args.kind, args.policy.as_deref(), args.facts.as_deref()) {
         Ok(settings) => {
             let sources = inputs::sources(&args.paths);
             let mut items = documents::items(sources, &settings);
@@ -54,19 +58,30 @@ pub(crate) fn run(args: &Check, out: &mut (impl Write + Send)) -> io::Result<Sta
     Ok(told.summary.status)
 }
 
+/// One document, or why there is none.
+pub(crate) fn document(kind: Kind, policy: Option<&Path>, path: &Path) -> Item {
+    match settings(Some(kind), policy, None) {
+        Ok(settings) => documents::item(path, &settings),
+        Err(item) => item,
+    }
+}
+
 /// What holds for all documents.
-fn settings(args: &Check) -> Result<Settings, Item> {
+fn settings(
+    kind: Option<Kind>,
+    policy: Option<&Path>,
+    facts: Option<&Path>,
+) -> Result<Settings, Item> {
     let default = Engine::new();
-    let engine = match &args.policy {
+    let engine = match policy {
         Some(path) => documents::policy(path, &default)?,
         None => default,
     };
-    let facts = match &args.facts {
+    let facts = match facts {
         Some(path) => Some(documents::facts(path, &engine)?),
         None => None,
     };
-    let own_policy = args.policy.is_some();
-    Ok(Settings { kind: args.kind, engine, own_policy, facts })
+    Ok(Settings { kind, engine, own_policy: policy.is_some(), facts })
 }
 
 fn next_batch(items: &mut impl Iterator<Item = Item>) -> Vec<Item> {
@@ -81,32 +96,25 @@ fn next_batch(items: &mut impl Iterator<Item = Item>) -> Vec<Item> {
 }
 
 /// What came of an item: its text for the output, and its share of the summary.
-struct Judged {
-    text: String,
+pub(crate) struct Judged {
+    pub(crate) text: String,
     summary: Summary,
-    unreadable: Option<Unreadable>,
+    pub(crate) unreadable: Option<Unreadable>,
 }
 
-fn judge(item: Item, output: &dyn Output) -> Judged {
+/// Checks an item and words what was found.
+pub(crate) fn judge(item: Item, output: &dyn Output) -> Judged {
     match item {
         Item::Document(document) => {
             let report = document.check();
-            let Document { file, line, offset, text, facts, .. } = &document;
-            let checked = Checked {
-                file,
-                line: *line,
-                offset: *offset,
-                text: text.bytes(),
-                facts: facts.as_ref().map(|facts| &*facts.file),
-                report: &report,
-            };
             Judged {
-                text: output.report(&checked),
+                text: output.report(&document.checked(&report)),
                 summary: Summary::of(&report),
                 unreadable: None,
             }
         }
-        Item::Refused { file, text, report } => {
+        Item::Refused(refused) => {
+            let documents::Refused { file, text, report } = *refused;
             let checked = Checked {
                 file: &file,
                 line: None,

@@ -58,7 +58,7 @@ fn one(rule: &Rule, out: &mut impl Write) -> io::Result<()> {
         facts: rule.fails.facts.map(|_| "facts"),
         report: &report,
     };
-    write!(out, "\n{}", Human::for_stdout().report(&checked))?;
+    write!(out, "\n{}", Human::on(&io::stdout()).report(&checked))?;
 
     heading("Passes", out)?;
     let (text, _) = shown(&rule.mended, Report::is_valid);
@@ -76,9 +76,11 @@ fn shown(example: &Example, wanted: impl Fn(&Report) -> bool) -> (String, Report
 }
 
 fn check(example: &Example, document: &str) -> Report {
-    let engine = match example.policy.map(|policy| Engine::from_policy(policy.as_bytes())) {
-        Some(Ok(engine)) => engine,
-        Some(Err(report)) => return report,
+    let engine = match example.policy {
+        Some(policy) => match Engine::from_policy(policy.as_bytes()) {
+            Ok(engine) => engine,
+            Err(report) => return report,
+        },
         None => Engine::new(),
     };
     let facts = example.facts.map(str::as_bytes);

@@ -2,7 +2,6 @@ use super::{Checked, Output, Place, Places, Summary, excerpt::Excerpt, level};
 use crate::text::{brief, printable};
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 use callgate::{Detail, Violation};
-use std::io;
 
 /// Characters of a JSON Pointer, or of a name in a witness, that are shown.
 const NAME: usize = 60;
@@ -16,9 +15,9 @@ pub(crate) struct Human {
 }
 
 impl Human {
-    /// In colours if standard output is a terminal that wants them.
-    pub(crate) fn for_stdout() -> Self {
-        let plain = anstream::AutoStream::choice(&io::stdout()) == anstream::ColorChoice::Never;
+    /// In colours if the stream, standard output or error, is a terminal that wants them.
+    pub(crate) fn on(stream: &impl anstream::stream::RawStream) -> Self {
+        let plain = anstream::AutoStream::choice(stream) == anstream::ColorChoice::Never;
         Self { renderer: if plain { Renderer::plain() } else { Renderer::styled() } }
     }
 }
@@ -58,21 +57,18 @@ impl Human {
         let origin = Origin::path(printable(place.file));
         let path = brief(&violation.path, NAME);
         let mut elements: Vec<Element<'_>> = Vec::new();
-        match (place.region, violation.span) {
-            (Some((start, _)), Some(span)) => {
-                elements.push(origin.line(start.line).char_column(start.column).into());
-                let Excerpt { text, start: from, end } = Excerpt::of(text, span);
-                if !text.is_empty() {
-                    let mark = AnnotationKind::Primary.span(from..end);
-                    let mark = if path.is_empty() { mark } else { mark.label(path) };
-                    let snippet = Snippet::source(text).line_start(start.line);
-                    elements.push(snippet.annotation(mark).into());
-                }
+        if let (Some((start, _)), Some(span)) = (place.region, violation.span) {
+            elements.push(origin.line(start.line).char_column(start.column).into());
+            let Excerpt { text, start: from, end } = Excerpt::of(text, span);
+            if !text.is_empty() {
+                let mark = AnnotationKind::Primary.span(from..end);
+                let mark = if path.is_empty() { mark } else { mark.label(path) };
+                let snippet = Snippet::source(text).line_start(start.line);
+                elements.push(snippet.annotation(mark).into());
             }
-            _ => {
-                elements.push(origin.into());
-                elements.push(Level::NOTE.message(format!("path: {path}")).into());
-            }
+        } else {
+            elements.push(origin.into());
+            elements.push(Level::NOTE.message(format!("path: {path}")).into());
         }
         let details = [("limit", &violation.limit), ("found", &violation.actual)];
         for (name, detail) in details {
@@ -81,7 +77,7 @@ impl Human {
                 elements.push(Level::NOTE.message(detail).into());
             }
         }
-        if !violation.witness.is_empty() {
+        if !violation.witness.iter().all(|name| message.contains(&**name)) {
             let chain = format!("witness: {}", chain(&violation.witness));
             elements.push(Level::NOTE.message(chain).into());
         }

@@ -54,7 +54,7 @@ pub(crate) trait Output: Sync {
 /// The format of this name.
 pub(crate) fn of(format: Format) -> Box<dyn Output> {
     match format {
-        Format::Human => Box::new(Human::for_stdout()),
+        Format::Human => Box::new(Human::on(&std::io::stdout())),
         Format::Json => Box::new(json::Json),
         Format::Sarif => Box::new(sarif::Sarif),
         Format::Github => Box::new(github::Github),

@@ -2,7 +2,7 @@ use super::{Checked, Output, Place, Places, Summary, level};
 use crate::Status;
 use callgate::{Code, Detail, Rule, Severity, Violation, catalogue};
 use serde_json::{Map, Value, json};
-use std::path::Path;
+use std::{fmt::Write, path::Path};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -130,7 +130,8 @@ fn uri(file: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             uri.push(char::from(byte));
         } else {
-            uri.push_str(&format!("%{byte:02X}"));
+            // Writing to a string cannot fail.
+            let _ = write!(uri, "%{byte:02X}");
         }
     }
     uri

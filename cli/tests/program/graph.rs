@@ -29,7 +29,10 @@ fn a_flow_that_breaks_rules_is_drawn_with_what_is_wrong() {
         assert!(ran.err.contains(&format!("[{code}]: ")), "{}", ran.err);
     }
     let svg = folder.run(&["graph", "--format", "svg", "flow.json"]).out;
-    assert!(roxmltree::Document::parse(&svg).is_ok_and(|svg| svg.root_element().has_tag_name("svg") || svg.root_element().tag_name().name() == "svg"));
+    assert!(
+        roxmltree::Document::parse(&svg).is_ok_and(|svg| svg.root_element().has_tag_name("svg")
+            || svg.root_element().tag_name().name() == "svg")
+    );
     assert!(folder.run_with(&["graph", "-"], FLOW).out.starts_with("digraph"));
 }
 
@@ -62,7 +65,13 @@ fn the_policy_decides_what_is_too_long() {
 #[test]
 fn what_is_no_flow_is_not_drawn() {
     let folder = Folder::with(&[("syntax.json", "{"), ("list.json", "[]"), ("bad", "[")]);
-    for args in [&["syntax.json"][..], &["list.json"], &["absent.json"], &["--policy", "bad", "list.json"], &["."]] {
+    for args in [
+        &["syntax.json"][..],
+        &["list.json"],
+        &["absent.json"],
+        &["--policy", "bad", "list.json"],
+        &["."],
+    ] {
         let ran = folder.run(&[&["graph"], args].concat());
         assert_eq!((ran.status, &*ran.out), (2, ""), "{args:?}");
         assert!(!ran.err.is_empty(), "{args:?}");

@@ -3,6 +3,7 @@
 mod explain;
 mod files;
 mod formats;
+mod graph;
 mod lines;
 mod memory;
 mod shell;

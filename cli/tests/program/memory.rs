@@ -54,7 +54,7 @@ fn a_long_file_of_lines_takes_constant_memory() {
 fn a_line_without_end_is_not_held() {
     let folder = Folder::with(&[("policy", r#"{"limits": {"maxDocumentBytes": 1048576}}"#)]);
     let args = ["check", "--policy", "policy", "pipe.ndjson"];
-    if let Some((status, peak)) = feed(&folder, &args, &[b'['; MIB], 256) {
+    if let Some((status, peak)) = feed(&folder, &args, &vec![b'['; MIB], 256) {
         assert_eq!(status, 1);
         assert!(peak < MOST, "{peak} bytes");
     }
