@@ -43,7 +43,7 @@ impl Kind {
         }
     }
 
-    /// The fields that tell the kind of an object: none of them is in two kinds. A policy is never guessed.
+    /// The fields that tell the kind of an object: none of them is in two kinds.
     const fn telling(self) -> &'static [&'static str] {
         match self {
             Self::GuestSession => &["channelId", "queueId", "language", "metadata", "callbackUrl"],
@@ -52,7 +52,11 @@ impl Kind {
             }
             Self::AgentState => &["userId", "targetState", "currentState", "reasonCode"],
             Self::IvrFlow => &["nodes", "fallbackAction", "campaignId", "effectiveDate"],
-            Self::CallCodes | Self::Policy => &[],
+            Self::Policy => &[
+                "profile", "limits", "severity", "uuid", "url", "guest", "agent", "breaks",
+                "codes", "flow",
+            ],
+            Self::CallCodes => &[],
         }
     }
 

@@ -118,9 +118,7 @@ pub(super) fn print_f64(value: f64, out: &mut impl Write) -> fmt::Result {
     if value == 0.0 {
         return out.write_str("0");
     }
-    // The shortest digits that read back as the same double, as `d.ddde±x`: at most 24 bytes.
-    let mut shortest = Shortest::default();
-    write!(shortest, "{value:e}")?;
+    let shortest = shortest(value)?;
     let text = shortest.as_str();
     let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
     let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
@@ -155,6 +153,47 @@ pub(super) fn print_f64(value: f64, out: &mut impl Write) -> fmt::Result {
             write!(out, "e{}{}", if exponent < 0 { '-' } else { '+' }, exponent.unsigned_abs())
         }
     }
+}
+
+/// The shortest digits that read back as the same double, as `d.ddde±x`. Where two such numbers are equally near, Rust
+/// prints the upper one and ECMAScript the even one.
+fn shortest(value: f64) -> Result<Shortest, fmt::Error> {
+    let mut upper = Shortest::default();
+    write!(upper, "{value:e}")?;
+    let (mantissa, exponent) = upper.as_str().split_once('e').unwrap_or_default();
+    let decimals = mantissa.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let odd = mantissa.bytes().last().is_some_and(|digit| digit % 2 == 1);
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    if !odd || !is_halfway(value, i32::try_from(decimals).unwrap_or(0) - exponent) {
+        return Ok(upper);
+    }
+    // Halfway, the exact value has one digit more, a five.
+    let mut exact = Shortest::default();
+    write!(exact, "{value:.*e}", decimals + 1)?;
+    let mut lower = Shortest::default();
+    let (digits, exponent) = exact.as_str().split_once('e').unwrap_or_default();
+    write!(
+        lower,
+        "{}e{exponent}",
+        digits.strip_suffix('5').unwrap_or(digits).trim_end_matches('.')
+    )?;
+    // Below a power of two doubles stand closer, and the lower number may be another.
+    Ok(if lower.as_str().parse() == Ok(value) { lower } else { upper })
+}
+
+/// Whether the value is an odd multiple of half of 10^−`places`: with value = m · 2^e and m odd, whether
+/// m · 2^(e + 1) · 10^`places` is an odd integer.
+fn is_halfway(value: f64, places: i32) -> bool {
+    let bits = value.to_bits();
+    let fraction = bits & ((1 << 52) - 1);
+    let biased = i32::try_from(bits >> 52 & 0x7FF).unwrap_or(0);
+    let (mantissa, exponent) =
+        if biased == 0 { (fraction, -1074) } else { (fraction | 1 << 52, biased - 1075) };
+    let twos = mantissa.trailing_zeros();
+    let (odd, exponent) = (mantissa >> twos, exponent + twos.cast_signed());
+    exponent + 1 + places == 0
+        && (places >= 0
+            || 5_u64.checked_pow(places.unsigned_abs()).is_some_and(|fives| odd % fives == 0))
 }
 
 /// Room for the shortest form of any double: sign, 17 digits, point, `e`, sign and three digits.

@@ -90,7 +90,7 @@ impl Measures {
 
     /// The count taken under this name.
     #[must_use]
-    pub fn get_count(&self, name: &str) -> Option<usize> {
+    pub fn count_of(&self, name: &str) -> Option<usize> {
         self.entries().find(|(own, _)| *own == name).and_then(|(_, measure)| match measure {
             Measure::Count(count) => Some(*count),
             _ => None,

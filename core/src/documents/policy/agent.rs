@@ -2,7 +2,7 @@
 
 use super::{
     super::values,
-    settings::{choice, optional_count, section, table, texts},
+    settings::{choice_table, elements, names, optional_count, section},
 };
 use crate::{
     json::{Fault, Reader, Span, Text},
@@ -34,8 +34,8 @@ pub(super) fn agent<'a>(
     const FIELDS: [&str; 3] = ["states", "otherReasons", "activeStatuses"];
     section(&FIELDS, reader, out, |field, reader, out| match field {
         0 => states(&mut agent.states, named, reader, out),
-        1 => choice(&mut agent.other_reasons, reader, out),
-        _ => choice(&mut agent.active_statuses, reader, out),
+        1 => names(&mut agent.other_reasons, reader, out),
+        _ => names(&mut agent.active_statuses, reader, out),
     })
 }
 
@@ -45,19 +45,18 @@ fn states<'a>(
     reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
 ) -> Result<(), Fault> {
-    let start = values::start(reader)?;
     let mut read = Vec::new();
-    table(reader, out, |key, reader, out| {
+    let span = choice_table(reader, out, |key, reader, out| {
         let name = Arc::from(&*key.decode());
         let mut state = State { name, reasons: Vec::new(), next: Vec::new() };
         section(&["reasons", "next"], reader, out, |field, reader, out| match field {
-            0 => super::settings::names(&mut state.reasons, reader, out),
+            0 => names(&mut state.reasons, reader, out),
             _ => state_names(&mut state.next, named, reader, out),
         })?;
         read.push(state);
         Ok(())
     })?;
-    named.table = Some(values::since(reader, start));
+    named.table = Some(span);
     *states = read;
     Ok(())
 }
@@ -92,9 +91,12 @@ fn state_names<'a>(
     out: &mut Findings<'_>,
 ) -> Result<(), Fault> {
     let mut names = Vec::new();
-    texts(reader, out, |text, _| {
-        names.push(Arc::from(&*text.decode()));
-        named.states.push(text);
+    elements(reader, out, |reader, out| {
+        if let Some(text) = values::text(reader, out)? {
+            names.push(Arc::from(&*text.decode()));
+            named.states.push(text);
+        }
+        Ok(())
     })?;
     *setting = names;
     Ok(())

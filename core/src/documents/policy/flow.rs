@@ -2,7 +2,7 @@
 
 use super::{
     super::values,
-    settings::{choice, count, flag, section, table},
+    settings::{choice_table, count, flag, names, section},
 };
 use crate::{
     json::{Fault, Reader},
@@ -22,7 +22,7 @@ pub(super) fn flow(
         0 => count(&mut flow.max_depth, 0..=100_000_000, reader, out),
         1 => node_types(&mut flow.node_types, reader, out),
         2 => fallback_types(&mut flow.fallback_types, reader, out),
-        _ => choice(&mut flow.statuses, reader, out),
+        _ => names(&mut flow.statuses, reader, out),
     })
 }
 
@@ -33,7 +33,7 @@ fn node_types(
 ) -> Result<(), Fault> {
     const FIELDS: [&str; 3] = ["needsMedia", "continues", "ends"];
     let mut read = Vec::new();
-    table(reader, out, |key, reader, out| {
+    choice_table(reader, out, |key, reader, out| {
         let name = Arc::from(&*key.decode());
         let mut node = NodeType { name, needs_media: false, continues: false, ends: false };
         let start = values::start(reader)?;
@@ -58,7 +58,7 @@ fn fallback_types(
     out: &mut Findings<'_>,
 ) -> Result<(), Fault> {
     let mut read = Vec::new();
-    table(reader, out, |key, reader, out| {
+    choice_table(reader, out, |key, reader, out| {
         let mut fallback = FallbackType { name: Arc::from(&*key.decode()), needs_target: false };
         section(&["needsTarget"], reader, out, |_, reader, out| {
             flag(&mut fallback.needs_target, reader, out)

@@ -2,7 +2,7 @@
 
 use super::{
     super::values,
-    settings::{choice, count, names, pattern, section, table, texts},
+    settings::{choice, count, names, pattern, section, table},
 };
 use crate::{
     forms::tags::LetterPairs,
@@ -50,7 +50,8 @@ pub(super) fn severity(
             };
         }
         Ok(())
-    })
+    })?;
+    Ok(())
 }
 
 pub(super) fn uuid(
@@ -59,20 +60,13 @@ pub(super) fn uuid(
     out: &mut Findings<'_>,
 ) -> Result<(), Fault> {
     section(&["versions"], reader, out, |_, reader, out| {
-        if !values::expect(reader, crate::json::Type::Array, out)? {
-            return Ok(());
-        }
-        reader.begin_array()?;
-        let start = reader.offset() - 1;
         let mut versions = Vec::new();
-        let mut first = true;
-        while reader.element(first)? {
-            first = false;
+        choice(reader, out, |reader, out| {
             let mut version = 0;
             count(&mut version, 1..=8, reader, out)?;
             versions.extend(u8::try_from(version).ok().filter(|version| *version > 0));
-        }
-        contradiction::not_empty(versions.is_empty(), values::since(reader, start), out);
+            Ok(())
+        })?;
         uuid.versions = versions;
         Ok(())
     })
@@ -85,14 +79,15 @@ pub(super) fn language(
 ) -> Result<(), Fault> {
     const FIELDS: [&str; 4] = ["minTags", "maxTags", "languages", "regions"];
     let pairs = |reader: &mut Reader<'_>, out: &mut Findings<'_>| {
-        let start = values::start(reader)?;
         let mut pairs = LetterPairs::new();
-        texts(reader, out, |text, out| {
-            if !pairs.insert(&text.decode()) {
+        choice(reader, out, |reader, out| {
+            if let Some(text) = values::text(reader, out)?
+                && !pairs.insert(&text.decode())
+            {
                 rules::policy::pattern::not_two_letters(text, out);
             }
+            Ok(())
         })?;
-        contradiction::not_empty(pairs.is_empty(), values::since(reader, start), out);
         Ok(pairs)
     };
     let (mut given, mut last) = (false, Span::default());
@@ -135,15 +130,15 @@ pub(super) fn metadata(
                 }
             }
             _ => {
-                let start = values::start(reader)?;
                 let mut allowed = [false; 3];
-                texts(reader, out, |text, out| {
-                    let which = not_allowed::check(text, &types, out);
+                choice(reader, out, |reader, out| {
+                    let text = values::text(reader, out)?;
+                    let which = text.and_then(|text| not_allowed::check(text, &types, out));
                     if let Some(slot) = which.and_then(|which| allowed.get_mut(which)) {
                         *slot = true;
                     }
+                    Ok(())
                 })?;
-                contradiction::not_empty(allowed == [false; 3], values::since(reader, start), out);
                 [metadata.strings, metadata.numbers, metadata.booleans] = allowed;
             }
         }
@@ -158,8 +153,8 @@ pub(super) fn url(
 ) -> Result<(), Fault> {
     const FIELDS: [&str; 3] = ["callbackSchemes", "pageSchemes", "privateSuffixes"];
     section(&FIELDS, reader, out, |field, reader, out| match field {
-        0 => choice(&mut url.callback_schemes, reader, out),
-        1 => choice(&mut url.page_schemes, reader, out),
+        0 => names(&mut url.callback_schemes, reader, out),
+        1 => names(&mut url.page_schemes, reader, out),
         _ => names(&mut url.private_suffixes, reader, out),
     })
 }
@@ -171,7 +166,7 @@ pub(super) fn guest(
 ) -> Result<(), Fault> {
     const FIELDS: [&str; 3] = ["channels", "maxFingerprintLength", "campaignPattern"];
     section(&FIELDS, reader, out, |field, reader, out| match field {
-        0 => choice(&mut guest.channels, reader, out),
+        0 => names(&mut guest.channels, reader, out),
         1 => count(&mut guest.max_fingerprint_length, 0..=1_000_000, reader, out),
         _ => pattern(&mut guest.campaign, reader, out),
     })
@@ -184,7 +179,7 @@ pub(super) fn codes(
 ) -> Result<(), Fault> {
     section(&["pattern", "types", "maxDepth"], reader, out, |field, reader, out| match field {
         0 => pattern(&mut codes.code, reader, out),
-        1 => choice(&mut codes.types, reader, out),
+        1 => names(&mut codes.types, reader, out),
         _ => count(&mut codes.max_depth, 1..=1_000_000, reader, out),
     })
 }

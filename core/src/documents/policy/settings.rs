@@ -2,7 +2,7 @@
 
 use super::super::values;
 use crate::{
-    json::{Fault, Keys, Member, Members, Reader, Text, Type},
+    json::{Fault, Keys, Member, Members, Reader, Span, Text, Type},
     policy::Form,
     report::Findings,
     rules::{self, policy::contradiction},
@@ -88,70 +88,91 @@ pub(super) fn pattern(
     Ok(())
 }
 
-/// An array of texts, each taken by `take`; false where it is none.
-pub(super) fn texts<'a>(
+/// An array whose elements are taken by `take`, and how many there are; `None` where it is no array.
+pub(super) fn elements<'a>(
     reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
-    mut take: impl FnMut(Text<'a>, &mut Findings<'_>),
-) -> Result<bool, Fault> {
+    mut take: impl FnMut(&mut Reader<'a>, &mut Findings<'_>) -> Result<(), Fault>,
+) -> Result<Option<usize>, Fault> {
     if !values::expect(reader, Type::Array, out)? {
-        return Ok(false);
+        return Ok(None);
     }
     reader.begin_array()?;
-    let mut first = true;
-    while reader.element(first)? {
-        first = false;
-        if let Some(text) = values::text(reader, out)? {
-            take(text, out);
-        }
+    let mut count = 0;
+    while reader.element(count == 0)? {
+        take(reader, out)?;
+        count += 1;
     }
-    Ok(true)
+    Ok(Some(count))
 }
 
-/// A choice of names, which replaces the one before: as a value must be among them, there must be some.
-pub(super) fn choice(
-    setting: &mut Vec<Arc<str>>,
-    reader: &mut Reader<'_>,
+/// An array of which a value must be one element: so there must be some.
+pub(super) fn choice<'a>(
+    reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
+    take: impl FnMut(&mut Reader<'a>, &mut Findings<'_>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     let start = values::start(reader)?;
-    names(setting, reader, out)?;
-    contradiction::not_empty(setting.is_empty(), values::since(reader, start), out);
+    let count = elements(reader, out, take)?;
+    contradiction::not_empty(count == Some(0), values::since(reader, start), out);
     Ok(())
 }
 
-/// A list of names, which replaces the one before.
+/// A choice of names, which replaces the one before.
 pub(super) fn names(
     setting: &mut Vec<Arc<str>>,
     reader: &mut Reader<'_>,
     out: &mut Findings<'_>,
 ) -> Result<(), Fault> {
     let mut names = Vec::new();
-    if texts(reader, out, |text, _| names.push(Arc::from(&*text.decode())))? {
-        *setting = names;
+    choice(reader, out, |reader, out| name(&mut names, reader, out))?;
+    *setting = names;
+    Ok(())
+}
+
+/// One more name of a list.
+pub(super) fn name(
+    names: &mut Vec<Arc<str>>,
+    reader: &mut Reader<'_>,
+    out: &mut Findings<'_>,
+) -> Result<(), Fault> {
+    if let Some(text) = values::text(reader, out)? {
+        names.push(Arc::from(&*text.decode()));
     }
     Ok(())
 }
 
-/// An object whose keys are names of the tenant's own; `set` takes the value of each. As a value must be among
-/// the names, there must be some.
+/// An object whose keys are names of the tenant's own; `set` takes the value of each. Returns how many there are; `None`
+/// where it is no object.
 pub(super) fn table<'a>(
     reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
     mut set: impl FnMut(Text<'a>, &mut Reader<'a>, &mut Findings<'_>) -> Result<(), Fault>,
-) -> Result<(), Fault> {
+) -> Result<Option<usize>, Fault> {
     if !values::expect(reader, Type::Object, out)? {
-        return Ok(());
+        return Ok(None);
     }
-    let start = values::start(reader)?;
     reader.begin_object()?;
     let mut keys = Keys::default();
-    let mut first = true;
-    while let Some(key) = reader.member(first)? {
-        first = false;
+    let mut count = 0;
+    while let Some(key) = reader.member(count == 0)? {
         keys.push(key);
         set(key, reader, out)?;
+        count += 1;
     }
     keys.close(reader);
-    Ok(())
+    Ok(Some(count))
+}
+
+/// A table of which a value must be one name: so there must be some. Returns its place.
+pub(super) fn choice_table<'a>(
+    reader: &mut Reader<'a>,
+    out: &mut Findings<'_>,
+    set: impl FnMut(Text<'a>, &mut Reader<'a>, &mut Findings<'_>) -> Result<(), Fault>,
+) -> Result<Span, Fault> {
+    let start = values::start(reader)?;
+    let count = table(reader, out, set)?;
+    let span = values::since(reader, start);
+    contradiction::not_empty(count == Some(0), span, out);
+    Ok(span)
 }

@@ -1,0 +1,3 @@
+//! The parts of the program `callgate` that tests reach without starting it.
+
+pub mod graph;
