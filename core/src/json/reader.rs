@@ -103,10 +103,21 @@ impl<'a> Reader<'a> {
         self.repeats.push(Repeat { shadowed, key });
     }
 
+    /// The whole text.
+    pub(crate) const fn document(&self) -> &'a str {
+        self.text
+    }
+
     /// The string that starts at `offset`, if one does.
     pub(super) fn text_at(&self, offset: usize) -> Option<Text<'a>> {
+        Self::string_of(self.text, offset)
+    }
+
+    /// The string that starts at `offset` of `text`, if one does.
+    #[inline]
+    pub(super) fn string_of(text: &'a str, offset: usize) -> Option<Text<'a>> {
         let mut there = Reader {
-            text: self.text,
+            text,
             at: offset,
             depth: 0,
             max_nesting: 0,
