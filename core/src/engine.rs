@@ -1,5 +1,5 @@
 use crate::{
-    documents::{self, Context, Document, GuestSession, Kind},
+    documents::{self, CallCodes, Context, Document, GuestSession, Kind},
     json::Reader,
     policy::Policy,
     report::{Findings, Measures, Report, Source},
@@ -43,6 +43,7 @@ impl Engine {
     pub fn check(&self, kind: Kind, document: &[u8], facts: Option<&[u8]>) -> Report {
         match kind {
             Kind::GuestSession => self.run::<GuestSession<'_>>(document, facts).1,
+            Kind::CallCodes => self.run::<CallCodes<'_>>(document, facts).1,
             Kind::Policy => documents::read_policy(document).1,
             // The other kinds follow, one by one.
             _ => self.report(Some(kind), document, facts, Measures::default(), self.findings()),

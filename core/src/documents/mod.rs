@@ -5,6 +5,7 @@
     reason = "a sealed trait reads the documents; its parts are nobody else's"
 )]
 
+mod call_codes;
 mod facts;
 mod guest_session;
 mod kind;
@@ -12,6 +13,7 @@ mod policy;
 mod reading;
 mod values;
 
+pub use call_codes::{CallCode, CallCodes, Parent};
 pub use guest_session::GuestSession;
 pub use kind::{Kind, UnknownKind};
 pub(crate) use policy::{read as read_policy, reference};

@@ -1,6 +1,7 @@
 //! The rules: a folder per family, a file per rule. A file holds the rule's entry of the catalogue, its message and the
 //! function that checks it, on values that have been read; rules know nothing of documents.
 
+pub(crate) mod codes;
 pub(crate) mod dates;
 pub(crate) mod fields;
 pub(crate) mod json;
@@ -11,7 +12,7 @@ use crate::report::{Code, Rule, Severities, Severity};
 
 /// Every family with its rules.
 const FAMILIES: &[&[&Rule]] =
-    &[dates::RULES, fields::RULES, json::RULES, policy::RULES, uuid::RULES];
+    &[codes::RULES, dates::RULES, fields::RULES, json::RULES, policy::RULES, uuid::RULES];
 
 /// Every rule, by the number of its code.
 static CATALOGUE: [&Rule; Code::ALL.len()] = catalogue();
