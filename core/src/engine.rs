@@ -1,5 +1,7 @@
 use crate::{
-    documents::{self, AgentState, Context, Document, GenesysGuest, GuestSession, IvrFlow, Kind},
+    documents::{
+        self, AgentState, CallCodes, Context, Document, GenesysGuest, GuestSession, IvrFlow, Kind,
+    },
     json::Reader,
     policy::Policy,
     report::{Findings, Measures, Report, Source},
@@ -56,9 +58,8 @@ impl Engine {
             Kind::GenesysGuest => self.run::<GenesysGuest<'_>>(out, document, facts).1,
             Kind::IvrFlow => self.run::<IvrFlow<'_>>(out, document, facts).1,
             Kind::AgentState => self.run::<AgentState<'_>>(out, document, facts).1,
+            Kind::CallCodes => self.run::<CallCodes<'_>>(out, document, facts).1,
             Kind::Policy => documents::read_policy(document).1,
-            // The other kinds follow, one by one.
-            _ => self.report(Some(kind), document, facts, Measures::default(), out),
         }
     }
 

@@ -8,6 +8,7 @@
 mod agent_facts;
 mod agent_rules;
 mod agent_state;
+mod call_codes;
 mod facts;
 mod few;
 mod genesys_guest;
@@ -21,6 +22,7 @@ mod reading;
 mod values;
 
 pub use agent_state::AgentState;
+pub use call_codes::{CallCode, CallCodes, Parent};
 pub use genesys_guest::{ChannelContext, Consent, GenesysGuest, IdentityAttributes};
 pub use guest_session::GuestSession;
 pub use ivr_flow::{Fallback, FlowNode, FlowTransition, IvrFlow};

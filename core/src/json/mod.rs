@@ -13,6 +13,7 @@ mod names;
 mod number;
 mod raw;
 mod reader;
+mod scalars;
 mod size;
 mod skip;
 mod text;

@@ -92,6 +92,23 @@ impl Finding {
         }
         self
     }
+
+    /// Sets the witness to a chain of `len` names. Only those that are shown are asked for: a thousand violations can
+    /// each have a chain of a million.
+    pub(crate) fn witness_of<'n>(
+        &mut self,
+        len: usize,
+        name: impl Fn(usize) -> Cow<'n, str>,
+    ) -> &mut Self {
+        let cut = len > self.max_witness;
+        let start = if cut { self.max_witness.saturating_sub(2) } else { len };
+        self.violation.witness.extend((0..start).map(|index| name(index).into_owned()));
+        if cut {
+            let end = [Cow::Borrowed("…"), name(len - 1)];
+            self.violation.witness.extend(end.map(Cow::into_owned));
+        }
+        self
+    }
 }
 
 /// Collects what the rules find. Memory is bounded: only the first `max` violations in the order of the document are
@@ -139,11 +156,12 @@ impl<'p> Findings<'p> {
     /// Takes over what another collection holds.
     pub(crate) fn absorb(&mut self, other: Self) {
         self.errors |= other.errors;
-        if let Some(cutoff) = other.cutoff {
-            self.cutoff = Some(self.cutoff.map_or(cutoff, |own| own.min(cutoff)));
-        }
         for finding in other.kept {
             self.keep(finding);
+        }
+        // Only now, since the last that is kept stands at the cutoff itself.
+        if let Some(cutoff) = other.cutoff {
+            self.cutoff = Some(self.cutoff.map_or(cutoff, |own| own.min(cutoff)));
         }
     }
 

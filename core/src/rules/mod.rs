@@ -3,6 +3,7 @@
 
 pub(crate) mod agent;
 pub(crate) mod breaks;
+pub(crate) mod codes;
 pub(crate) mod dates;
 pub(crate) mod facts;
 pub(crate) mod fallback;
@@ -26,6 +27,7 @@ use crate::report::{Code, Rule, Severities, Severity};
 const FAMILIES: &[&[&Rule]] = &[
     agent::RULES,
     breaks::RULES,
+    codes::RULES,
     dates::RULES,
     facts::RULES,
     fallback::RULES,
