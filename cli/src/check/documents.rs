@@ -120,13 +120,6 @@ pub(super) fn name(path: &Path) -> Arc<str> {
     if path.as_os_str() == "-" { "<stdin>".into() } else { path.to_string_lossy().into() }
 }
 
-/// What the name of a file tells it to be. The shape never tells a policy, so that no document can pass for one.
-fn named(path: &Path) -> Option<Kind> {
-    let stem = path.file_stem().map(Path::new)?;
-    let policy = stem.extension().unwrap_or(stem.as_os_str()) == "policy";
-    (policy && path.extension().is_some_and(|own| own == "json")).then_some(Kind::Policy)
-}
-
 /// The items of the sources.
 pub(super) fn items(
     sources: impl Iterator<Item = Source> + Send,
@@ -196,8 +189,7 @@ impl Settings {
         }
     }
 
-    /// The same for one file, or standard input: with what its name tells, and with the facts and the policy that stand beside it, where
-    /// the command line tells none.
+    /// The same for one file, with the facts and the policy that stand beside it where the command line tells none.
     fn of(&self, path: &Path) -> Result<Self, Item> {
         let engine = match companion(path, "policy.json").filter(|_| !self.own_policy) {
             Some(path) => policy(&path, &self.engine)?,
@@ -208,12 +200,7 @@ impl Settings {
             (None, Some(path)) => Some(facts(&path, &engine)?),
             (None, None) => None,
         };
-        Ok(Self {
-            kind: self.kind.or_else(|| named(path)),
-            engine,
-            own_policy: self.own_policy,
-            facts,
-        })
+        Ok(Self { kind: self.kind, engine, own_policy: self.own_policy, facts })
     }
 }
 

@@ -209,10 +209,10 @@ fn a_broken_policy_is_marked_and_nothing_is_checked_by_it() {
 }
 
 #[test]
-fn a_policy_is_known_by_its_name() {
+fn a_policy_is_known_by_its_shape() {
     let broken = r#"{"limits": {"maxNesting": 0}}"#;
-    let folder = Folder::with(&[("policy.json", broken), ("tenant.policy.json", broken)]);
-    for name in ["policy.json", "tenant.policy.json"] {
+    let folder = Folder::with(&[("policy.json", broken), ("tenant.json", broken)]);
+    for name in ["policy.json", "tenant.json"] {
         let ran = folder.run(&["check", "--format", "json", name]);
         assert_eq!(ran.json()[0]["report"]["kind"], "policy", "{name}");
         assert_eq!(ran.status, 1, "{name}");
