@@ -60,6 +60,7 @@ const FIELDS: [&str; 7] =
 
 impl<'a> IvrFlow<'a> {
     /// The nodes in the order of the document; calls enter at the first.
+    #[must_use]
     pub fn nodes(&self) -> impl ExactSizeIterator<Item = FlowNode<'_, 'a>> {
         parts::nodes(&self.flow)
     }

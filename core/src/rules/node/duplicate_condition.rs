@@ -65,7 +65,7 @@ fn few(names: &Names<'_>, transitions: &[Transition], out: &mut Findings<'_>) {
         let text = names.get(transition.condition);
         // What could not be read is empty, and repeats nothing.
         if !text.is_empty() && texts.iter().take(index).any(|earlier| *earlier == text) {
-            found(names, transition, out);
+            found(names, *transition, out);
         }
         if let Some(slot) = texts.get_mut(index) {
             *slot = text;
@@ -80,12 +80,12 @@ fn many(names: &Names<'_>, transitions: &[Transition], out: &mut Findings<'_>) {
     let mut index = TextIndex::with_capacity(transitions.len());
     for (place, transition) in (0..).zip(transitions) {
         if transition.condition.is_some() && index.insert(place, text_of).is_some() {
-            found(names, transition, out);
+            found(names, *transition, out);
         }
     }
 }
 
-fn found(names: &Names<'_>, transition: &Transition, out: &mut Findings<'_>) {
+fn found(names: &Names<'_>, transition: Transition, out: &mut Findings<'_>) {
     let place = Place::At(names.span(transition.condition));
     if let Some(finding) = out.add(RULE.code, place, message) {
         finding.actual(names.get(transition.condition).to_string());
