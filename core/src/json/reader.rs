@@ -110,14 +110,8 @@ impl<'a> Reader<'a> {
 
     /// The string that starts at `offset`, if one does.
     pub(super) fn text_at(&self, offset: usize) -> Option<Text<'a>> {
-        Self::string_of(self.text, offset)
-    }
-
-    /// The string that starts at `offset` of `text`, if one does.
-    #[inline]
-    pub(super) fn string_of(text: &'a str, offset: usize) -> Option<Text<'a>> {
         let mut there = Reader {
-            text,
+            text: self.text,
             at: offset,
             depth: 0,
             max_nesting: 0,

@@ -76,8 +76,7 @@ impl<'a> Builder<'a> {
 
     /// The flow, the nodes of which stand at `span`: every target now leads to the first node with that id.
     pub(crate) fn finish(self, span: Span) -> Flow<'a> {
-        let Self { mut names, mut nodes, transitions, offsets, media, named, whole } = self;
-        names.settle();
+        let Self { names, mut nodes, transitions, offsets, media, named, whole } = self;
         let targets = targets(&names, &mut nodes, &transitions);
         let graph = Graph::from_rows(offsets, targets);
         Flow { names, nodes, transitions, graph, media, named, whole, span }
