@@ -1,2 +1,7 @@
 //! The program `callgate`.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    callgate_cli::run()
+}

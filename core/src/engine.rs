@@ -1,5 +1,7 @@
 use crate::{
-    documents::{self, Context, Document, GuestSession, IvrFlow, Kind},
+    documents::{
+        self, AgentState, CallCodes, Context, Document, GenesysGuest, GuestSession, IvrFlow, Kind,
+    },
     json::Reader,
     policy::Policy,
     report::{Findings, Measures, Report, Source},
@@ -41,12 +43,23 @@ impl Engine {
     /// Checks a document as what it is said to be.
     #[must_use]
     pub fn check(&self, kind: Kind, document: &[u8], facts: Option<&[u8]>) -> Report {
+        self.check_into(self.findings(), kind, document, facts)
+    }
+
+    fn check_into(
+        &self,
+        out: Findings<'_>,
+        kind: Kind,
+        document: &[u8],
+        facts: Option<&[u8]>,
+    ) -> Report {
         match kind {
-            Kind::GuestSession => self.run::<GuestSession<'_>>(document, facts).1,
-            Kind::IvrFlow => self.run::<IvrFlow<'_>>(document, facts).1,
+            Kind::GuestSession => self.run::<GuestSession<'_>>(out, document, facts).1,
+            Kind::GenesysGuest => self.run::<GenesysGuest<'_>>(out, document, facts).1,
+            Kind::IvrFlow => self.run::<IvrFlow<'_>>(out, document, facts).1,
+            Kind::AgentState => self.run::<AgentState<'_>>(out, document, facts).1,
+            Kind::CallCodes => self.run::<CallCodes<'_>>(out, document, facts).1,
             Kind::Policy => documents::read_policy(document).1,
-            // The other kinds follow, one by one.
-            _ => self.report(Some(kind), document, facts, Measures::default(), self.findings()),
         }
     }
 
@@ -74,10 +87,29 @@ impl Engine {
         Kind::of(&mut Reader::new(document, self.policy.limits.reading()).ok()?)
     }
 
-    /// Whether a document has no error: the answer of [`check`](Self::check) without the reasons.
+    /// The most bytes that a document of this kind may have, so that a host need not read more.
+    #[must_use]
+    pub fn max_document_bytes(&self, kind: Option<Kind>) -> usize {
+        match kind {
+            Some(Kind::Policy) => documents::MAX_POLICY_BYTES,
+            _ => self.policy.limits.max_document_bytes,
+        }
+    }
+
+    /// The report on a document that was not read, because it has more bytes than
+    /// [`max_document_bytes`](Self::max_document_bytes): how many, if the host can tell.
+    #[must_use]
+    pub fn too_large(&self, kind: Option<Kind>, bytes: Option<usize>) -> Report {
+        let mut out = self.findings();
+        rules::json::too_large::unread(bytes, self.max_document_bytes(kind), &mut out);
+        self.report(kind, &[], None, Measures::default(), out)
+    }
+
+    /// Whether a document has no error: the answer of [`check`](Self::check) without the reasons, and without the cost
+    /// of telling them.
     #[must_use]
     pub fn is_valid(&self, kind: Kind, document: &[u8], facts: Option<&[u8]>) -> bool {
-        self.check(kind, document, facts).is_valid()
+        self.check_into(self.findings().verdict_only(), kind, document, facts).is_valid()
     }
 
     /// Checks a document and returns it, borrowed from its text.
@@ -89,7 +121,7 @@ impl Engine {
         document: &'a [u8],
         facts: Option<&'a [u8]>,
     ) -> Result<D, Report> {
-        match self.run::<D>(document, facts) {
+        match self.run::<D>(self.findings(), document, facts) {
             (Some(document), report) if report.is_valid() => Ok(document),
             (_, report) => Err(report),
         }
@@ -97,10 +129,10 @@ impl Engine {
 
     fn run<'a, D: Document<'a>>(
         &self,
+        mut out: Findings<'_>,
         document: &'a [u8],
         facts: Option<&'a [u8]>,
     ) -> (Option<D>, Report) {
-        let mut out = self.findings();
         let mut context = Context::new(&self.policy, facts);
         let read = documents::document(document, &mut context, &mut out);
         let report = self.report(Some(D::KIND), document, facts, context.measures, out);

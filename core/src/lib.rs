@@ -94,6 +94,10 @@
 //! assert_eq!(report.measures.count_of("pathDepth"), Some(1));
 //! ```
 #![no_std]
+#![allow(
+    clippy::result_large_err,
+    reason = "a report is no rare mishap but the other half of the answer"
+)]
 
 extern crate alloc;
 #[cfg(test)]

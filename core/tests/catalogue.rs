@@ -1,5 +1,7 @@
 //! Every rule proves that it can fire, and that its mended example passes.
 
+#![expect(clippy::expect_used, reason = "a test may fail")]
+
 use callgate::{Code, Engine, Example, Report, catalogue};
 
 fn check(example: &Example) -> Report {

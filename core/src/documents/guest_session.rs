@@ -1,8 +1,11 @@
-use super::{Context, Document, Kind, facts, sealed, values};
+use super::{
+    Context, Document, Kind, Languages, Metadata, facts, languages, metadata, sealed, values,
+};
 use crate::{
     json::{Fault, Member, Members, Reader, Text, Type},
+    policy::Policy,
     report::Findings,
-    rules::uuid,
+    rules::{url, uuid},
 };
 
 /// The request that opens a CXone guest session, `POST /api/v1/guests`.
@@ -12,6 +15,12 @@ pub struct GuestSession<'a> {
     pub channel_id: Text<'a>,
     /// The queue the session is routed to.
     pub queue_id: Text<'a>,
+    /// What the guest speaks.
+    pub languages: Languages<'a>,
+    /// What the tenant knows of the guest.
+    pub metadata: Metadata<'a>,
+    /// Where the platform reports what happens in the session.
+    pub callback_url: Text<'a>,
 }
 
 const FIELDS: [&str; 5] = ["channelId", "queueId", "language", "metadata", "callbackUrl"];
@@ -30,26 +39,54 @@ impl<'a> sealed::Read<'a> for GuestSession<'a> {
         if !values::expect(reader, Type::Object, out)? {
             return Ok(None);
         }
-        let policy = context.policy;
-        let (mut channel_id, mut queue_id) = (None, None);
+        let (policy, measures) = (context.policy, &mut context.measures);
+        let (mut channel_id, mut queue_id, mut callback_url) = (None, None, None);
+        let (mut languages, mut metadata) = (None, None);
         let mut members = Members::begin(reader, &FIELDS)?;
         while let Some(member) = members.next(reader)? {
             match member {
                 Member::Known(0) => {
-                    channel_id =
-                        values::text(reader, out)?.filter(|id| uuid::check(*id, policy, out));
+                    channel_id = identifier(reader, policy, out)?;
                 }
                 Member::Known(1) => {
-                    queue_id =
-                        values::text(reader, out)?.filter(|id| uuid::check(*id, policy, out));
+                    queue_id = identifier(reader, policy, out)?;
+                }
+                Member::Known(2) => {
+                    languages = languages::read(reader, &policy.language, measures, out)?;
+                }
+                Member::Known(3) => {
+                    let (policy, max_bytes) = (&policy.metadata, policy.metadata.max_bytes);
+                    metadata = metadata::read(reader, policy, max_bytes, measures, out)?;
                 }
                 Member::Known(_) => {
-                    reader.skip()?;
+                    callback_url = values::text(reader, out)?
+                        .inspect(|text| url::callback(*text, &policy.url, out));
                 }
                 Member::Unknown(key) => values::unknown(reader, key, out)?,
             }
         }
         values::required(&members, &[0, 1, 2, 3, 4], out);
-        Ok(channel_id.zip(queue_id).map(|(channel_id, queue_id)| Self { channel_id, queue_id }))
+        Ok((|| {
+            Some(Self {
+                channel_id: channel_id?,
+                queue_id: queue_id?,
+                languages: languages?,
+                metadata: metadata?,
+                callback_url: callback_url?,
+            })
+        })())
     }
+}
+
+fn identifier<'a>(
+    reader: &mut Reader<'a>,
+    policy: &Policy,
+    out: &mut Findings<'_>,
+) -> Result<Option<Text<'a>>, Fault> {
+    let text = values::text(reader, out)?;
+    // Kept even so: a policy may have made a warning of it.
+    if let Some(text) = text {
+        uuid::check(text, policy, out);
+    }
+    Ok(text)
 }

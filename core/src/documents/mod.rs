@@ -5,18 +5,31 @@
     reason = "a sealed trait reads the documents; its parts are nobody else's"
 )]
 
+mod agent_facts;
+mod agent_rules;
+mod agent_state;
+mod call_codes;
 mod facts;
+mod few;
+mod genesys_guest;
 mod guest_session;
 mod ivr_flow;
 mod kind;
+mod languages;
+mod metadata;
 mod policy;
 mod reading;
 mod values;
 
+pub use agent_state::AgentState;
+pub use call_codes::{CallCode, CallCodes, Parent};
+pub use genesys_guest::{ChannelContext, Consent, GenesysGuest, IdentityAttributes};
 pub use guest_session::GuestSession;
 pub use ivr_flow::{Fallback, FlowNode, FlowTransition, IvrFlow};
 pub use kind::{Kind, UnknownKind};
-pub(crate) use policy::{read as read_policy, reference};
+pub use languages::Languages;
+pub use metadata::{Metadata, Value};
+pub(crate) use policy::{MAX_BYTES as MAX_POLICY_BYTES, read as read_policy, reference};
 pub(crate) use reading::{Context, document, read};
 
 use crate::{

@@ -49,6 +49,19 @@ pub(super) fn number<'a>(
     Ok(if expect(reader, Type::Number, out)? { Some(reader.number()?) } else { None })
 }
 
+/// Takes a number that counts something; one beyond what this machine can count is the most it can.
+pub(super) fn whole_number(
+    reader: &mut Reader<'_>,
+    out: &mut Findings<'_>,
+) -> Result<Option<usize>, Fault> {
+    let Some(number) = number(reader, out)? else { return Ok(None) };
+    let count = number.to_i64().and_then(|count| u64::try_from(count).ok());
+    if count.is_none() {
+        fields::type_mismatch::not_whole(number.span(), out);
+    }
+    Ok(count.map(|count| usize::try_from(count).unwrap_or(usize::MAX)))
+}
+
 /// Reports and passes over a field that is not of the object.
 pub(super) fn unknown(
     reader: &mut Reader<'_>,

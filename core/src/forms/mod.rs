@@ -4,6 +4,7 @@
 pub mod contact;
 pub mod host;
 pub mod pattern;
+pub mod period;
 pub mod tags;
 pub mod time;
 pub mod uri;

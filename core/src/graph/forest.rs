@@ -89,6 +89,18 @@ impl Forest {
         self.levels.get(entry as usize).copied().unwrap_or(0)
     }
 
+    /// The parent of each entry, as they were given.
+    #[must_use]
+    pub fn parents(&self) -> &[u32] {
+        &self.parents
+    }
+
+    /// The parent of each entry, to keep when nothing else is needed any more.
+    #[must_use]
+    pub fn into_parents(self) -> Vec<u32> {
+        self.parents
+    }
+
     /// The cycles in the order of their smallest entries: each from that entry by way of the parents back to it.
     #[must_use]
     pub fn cycles(&self) -> impl ExactSizeIterator<Item = &[u32]> {

@@ -11,6 +11,7 @@ pub mod depth;
 pub mod edges;
 pub mod forest;
 pub mod index;
+pub mod order;
 pub mod reach;
 pub mod walks;
 

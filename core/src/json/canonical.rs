@@ -18,9 +18,24 @@ use alloc::{string::String, vec::Vec};
 /// ([`Reason::Number`]), since RFC 8785 has no form for it.
 pub fn canonical(bytes: &[u8], limits: Limits) -> Result<String, Fault> {
     let mut reader = Reader::new(bytes, limits)?;
-    let nodes = read(&mut reader)?;
+    let nodes = read(&mut reader, Form::Canonical)?;
     reader.finish()?;
-    Ok(print(&nodes, bytes.len()))
+    let mut out = String::with_capacity(bytes.len());
+    print(&nodes, &mut out);
+    Ok(out)
+}
+
+/// Appends what ECMAScript's `JSON.stringify(JSON.parse(text))` gives for the next value, in which no object may repeat
+/// a key.
+pub(crate) fn stringify(reader: &mut Reader<'_>, out: &mut String) -> Result<(), Fault> {
+    print(&read(reader, Form::Ecmascript)?, out);
+    Ok(())
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Canonical,
+    Ecmascript,
 }
 
 enum Node<'a> {
@@ -34,12 +49,12 @@ enum Node<'a> {
 }
 
 /// Reads a value into a list of nodes of which the first is the value itself.
-fn read<'a>(reader: &mut Reader<'a>) -> Result<Vec<Node<'a>>, Fault> {
+fn read<'a>(reader: &mut Reader<'a>, form: Form) -> Result<Vec<Node<'a>>, Fault> {
     let mut nodes = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     loop {
         let number = nodes.len();
-        let node = value(reader)?;
+        let node = value(reader, form)?;
         let mut first = matches!(node, Node::Array(_) | Node::Object(_));
         nodes.push(node);
         if first {
@@ -56,16 +71,14 @@ fn read<'a>(reader: &mut Reader<'a>) -> Result<Vec<Node<'a>>, Fault> {
                     }
                     more
                 }
-                Some(Node::Object(members)) => match reader.member(first)? {
-                    Some(key) => {
-                        members.push((key, next));
-                        true
+                Some(Node::Object(members)) => {
+                    let key = reader.member(first)?;
+                    match key {
+                        Some(key) => members.push((key, next)),
+                        None => settle(members, form),
                     }
-                    None => {
-                        settle(members);
-                        false
-                    }
-                },
+                    key.is_some()
+                }
                 _ => false,
             };
             if more {
@@ -78,7 +91,7 @@ fn read<'a>(reader: &mut Reader<'a>) -> Result<Vec<Node<'a>>, Fault> {
 }
 
 /// Takes a scalar, or enters a container.
-fn value<'a>(reader: &mut Reader<'a>) -> Result<Node<'a>, Fault> {
+fn value<'a>(reader: &mut Reader<'a>, form: Form) -> Result<Node<'a>, Fault> {
     Ok(match reader.peek()? {
         Type::Null => {
             reader.null()?;
@@ -87,7 +100,7 @@ fn value<'a>(reader: &mut Reader<'a>) -> Result<Node<'a>, Fault> {
         Type::Boolean => Node::Word(if reader.boolean()? { "true" } else { "false" }),
         Type::Number => {
             let number = reader.number()?;
-            if !number.to_f64().is_finite() {
+            if form == Form::Canonical && !number.to_f64().is_finite() {
                 return Err(Fault::new(number.span().start, Reason::Number));
             }
             Node::Number(number)
@@ -104,12 +117,32 @@ fn value<'a>(reader: &mut Reader<'a>) -> Result<Node<'a>, Fault> {
     })
 }
 
-/// Sorts members by key and keeps the last of those with the same key.
-fn settle(members: &mut Vec<(Text<'_>, usize)>) {
-    members.sort_by_cached_key(|(key, node)| {
-        (key.decode().encode_utf16().collect::<Vec<u16>>(), core::cmp::Reverse(*node))
-    });
-    members.dedup_by(|(later, _), (kept, _)| later == kept);
+/// Brings the members of an object into the order of the form; the canonical one keeps the last of those with the same
+/// key.
+fn settle(members: &mut Vec<(Text<'_>, usize)>, form: Form) {
+    match form {
+        Form::Canonical => {
+            members.sort_by_cached_key(|(key, node)| {
+                (key.decode().encode_utf16().collect::<Vec<u16>>(), core::cmp::Reverse(*node))
+            });
+            members.dedup_by(|(later, _), (kept, _)| later == kept);
+        }
+        // Array indices come first and ascend, the other keys keep their order (ECMA-262, `OrdinaryOwnPropertyKeys`).
+        Form::Ecmascript => members.sort_by_key(|(key, _)| {
+            let index = array_index(*key);
+            (index.is_none(), index)
+        }),
+    }
+}
+
+/// The array index that a key is: an integer below 2^32 − 1 as ECMAScript prints it.
+fn array_index(key: Text<'_>) -> Option<u32> {
+    let key = key.decode();
+    let digits = key.bytes().all(|b| b.is_ascii_digit());
+    if !digits || (key.starts_with('0') && key.len() > 1) {
+        return None;
+    }
+    key.parse().ok().filter(|index| *index < u32::MAX)
 }
 
 enum Task<'t, 'a> {
@@ -118,8 +151,7 @@ enum Task<'t, 'a> {
     Mark(&'t str),
 }
 
-fn print(nodes: &[Node<'_>], capacity: usize) -> String {
-    let mut out = String::with_capacity(capacity);
+fn print(nodes: &[Node<'_>], out: &mut String) {
     let mut tasks = Vec::from([Task::Node(0)]);
     while let Some(task) = tasks.pop() {
         let node = match task {
@@ -128,15 +160,15 @@ fn print(nodes: &[Node<'_>], capacity: usize) -> String {
                 continue;
             }
             Task::Key(key) => {
-                key.print(&mut out);
+                key.print(out);
                 continue;
             }
             Task::Node(number) => nodes.get(number),
         };
         match node {
             Some(Node::Word(word)) => out.push_str(word),
-            Some(Node::Text(text)) => text.print(&mut out),
-            Some(Node::Number(number)) => number.print(&mut out),
+            Some(Node::Text(text)) => text.print(out),
+            Some(Node::Number(number)) => number.print(out),
             Some(Node::Array(elements)) => {
                 out.push('[');
                 tasks.push(Task::Mark("]"));
@@ -160,5 +192,32 @@ fn print(nodes: &[Node<'_>], capacity: usize) -> String {
             None => {}
         }
     }
-    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each text with what Node.js 20 prints for `JSON.stringify(JSON.parse(text))`.
+    const CASES: &[(&str, &str)] = &[
+        (
+            r#"{"b":1,"4294967294":2,"01":3,"-0":5,"1.5":6,"1":4,"0":0,"":7}"#,
+            r#"{"0":0,"1":4,"4294967294":2,"b":1,"01":3,"-0":5,"1.5":6,"":7}"#,
+        ),
+        (r#"{"b":1,"4294967295":2,"a":0}"#, r#"{"b":1,"4294967295":2,"a":0}"#),
+        (r#"{"z":{"b":[],"2":{},"\u0031":null}}"#, r#"{"z":{"1":null,"2":{},"b":[]}}"#),
+        (r"[1.0, 1e400, -0, true, 1e21]", "[1,null,0,true,1e+21]"),
+        (r#""\u00e9\/\u001f""#, r#""é/\u001f""#),
+    ];
+
+    #[test]
+    fn stringify_prints_what_javascript_does() {
+        let limits = Limits { max_bytes: 1 << 20, max_nesting: 8 };
+        for (text, expected) in CASES {
+            let mut reader = Reader::new(text.as_bytes(), limits).unwrap();
+            let mut out = String::new();
+            stringify(&mut reader, &mut out).unwrap();
+            assert_eq!(out, *expected, "{text}");
+        }
+    }
 }

@@ -160,6 +160,7 @@ fn finish(state: u64, tail: &[u8]) -> u64 {
 mod tests {
     use super::*;
     use crate::json::{Limits, Reader};
+    use core::fmt::Write;
     use proptest::prelude::*;
     use std::{collections::HashMap, string::String};
 
@@ -191,10 +192,10 @@ mod tests {
             if number == repeated {
                 shadowed = text.len();
             }
-            text.push_str(&std::format!("\"{number}\":0,"));
+            write!(text, "\"{number}\":0,").unwrap();
         }
         let again = text.len();
-        text.push_str(&std::format!("\"{repeated}\":0}}"));
+        write!(text, "\"{repeated}\":0}}").unwrap();
         (text, (shadowed, again))
     }
 
@@ -235,7 +236,7 @@ mod tests {
                 }
                 text.push('"');
                 for unit in key.encode_utf16().filter(|_| *escaped) {
-                    text.push_str(&std::format!("\\u{unit:04x}"));
+                    write!(text, "\\u{unit:04x}").unwrap();
                 }
                 text.push_str(if *escaped { "" } else { key });
                 text.push_str("\":0");

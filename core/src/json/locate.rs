@@ -11,36 +11,77 @@ pub struct LineColumn {
     pub column: usize,
 }
 
-/// The lines of a document, to turn byte offsets into lines and columns.
+/// The lines of a document, to turn byte offsets into lines and columns: each in constant time, however long a line is,
+/// and with few bytes kept beside the document, however many lines there are.
 #[derive(Clone, Debug)]
 pub struct Lines<'a> {
     bytes: &'a [u8],
-    starts: Vec<usize>,
+    blocks: Vec<Block>,
+}
+
+/// Bytes between two places whose numbers are kept.
+const BLOCK: usize = 4096;
+
+/// What stands before a block.
+#[derive(Clone, Copy, Debug, Default)]
+struct Block {
+    breaks: usize,
+    /// Where the line starts that goes on into the block.
+    line: usize,
+    characters: usize,
+    units: usize,
 }
 
 impl<'a> Lines<'a> {
-    /// Finds the lines of `bytes`.
+    /// Counts the lines of `bytes`.
     #[must_use]
     pub fn new(bytes: &'a [u8]) -> Self {
-        let after_breaks =
-            bytes.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(at, _)| at + 1);
-        Self { bytes, starts: core::iter::once(0).chain(after_breaks).collect() }
+        let mut before = Block::default();
+        let blocks = bytes.chunks(BLOCK).enumerate().map(|(index, chunk)| {
+            let own = before;
+            before = own.after(chunk, index * BLOCK);
+            own
+        });
+        Self { bytes, blocks: blocks.collect() }
     }
 
     /// Line and column of the byte at `offset`.
     #[must_use]
     pub fn locate(&self, offset: usize) -> LineColumn {
-        let line = self.starts.partition_point(|start| *start <= offset);
-        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        LineColumn { line, column: 1 + characters(self.bytes.get(start..offset)) }
+        let at = self.before(offset);
+        let line = self.before(at.line);
+        LineColumn { line: 1 + at.breaks, column: 1 + at.characters - line.characters }
     }
 
     /// Offset in UTF-16 code units of the byte at `offset`, as JavaScript counts.
     #[must_use]
     pub fn utf16(&self, offset: usize) -> usize {
-        let before = self.bytes.get(..offset).unwrap_or(self.bytes);
-        // Characters of four bytes take two units.
-        characters(Some(before)) + before.iter().filter(|b| **b >= 0xF0).count()
+        self.before(offset).units
+    }
+
+    /// What stands before the byte at `offset`, or before the end if that comes first.
+    fn before(&self, offset: usize) -> Block {
+        let offset = offset.min(self.bytes.len());
+        // The end may lie just after the last block.
+        let index = (offset / BLOCK).min(self.blocks.len().saturating_sub(1));
+        let start = index * BLOCK;
+        let block = self.blocks.get(index).copied().unwrap_or_default();
+        block.after(self.bytes.get(start..offset).unwrap_or_default(), start)
+    }
+}
+
+impl Block {
+    /// What stands before the end of `chunk`, which starts at `start`, after this.
+    fn after(self, chunk: &[u8], start: usize) -> Self {
+        let last = chunk.iter().rposition(|b| *b == b'\n');
+        let characters = characters(Some(chunk));
+        Self {
+            breaks: self.breaks + breaks(chunk),
+            line: last.map_or(self.line, |at| start + at + 1),
+            characters: self.characters + characters,
+            // Characters of four bytes take two units.
+            units: self.units + characters + chunk.iter().filter(|b| **b >= 0xF0).count(),
+        }
     }
 }
 
@@ -50,11 +91,13 @@ impl LineColumn {
     pub fn of(bytes: &[u8], offset: usize) -> Self {
         let before = bytes.get(..offset).unwrap_or(bytes);
         let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
-        Self {
-            line: 1 + before.iter().filter(|b| **b == b'\n').count(),
-            column: 1 + characters(before.get(start..)),
-        }
+        Self { line: 1 + breaks(before), column: 1 + characters(before.get(start..)) }
     }
+}
+
+/// Line breaks among the bytes: one less than there are parts between them.
+fn breaks(bytes: &[u8]) -> usize {
+    bytes.split(|b| *b == b'\n').count() - 1
 }
 
 fn characters(bytes: Option<&[u8]>) -> usize {
@@ -166,6 +209,35 @@ fn escape(token: impl Iterator<Item = char>, pointer: &mut String) {
             '~' => pointer.push_str("~0"),
             '/' => pointer.push_str("~1"),
             _ => pointer.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::string::ToString;
+
+    #[test]
+    fn places_are_the_same_whether_counted_or_looked_up() {
+        let line = "déjà vu \u{1F600} ";
+        for text in [
+            String::new(),
+            "\n".to_string(),
+            "a\nb".to_string(),
+            line.repeat(2000),
+            (line.repeat(7) + "\r\n").repeat(300),
+            "x".repeat(BLOCK) + "\n",
+            "x".repeat(BLOCK - 1) + "\n" + &"y".repeat(BLOCK),
+        ] {
+            let lines = Lines::new(text.as_bytes());
+            for (offset, _) in text.char_indices().chain([(text.len(), ' ')]) {
+                assert_eq!(lines.locate(offset), LineColumn::of(text.as_bytes(), offset));
+                if offset % 7 == 0 || offset + 9 > text.len() {
+                    assert_eq!(lines.utf16(offset), text[..offset].encode_utf16().count());
+                }
+            }
+            assert_eq!(lines.locate(text.len() + 5), lines.locate(text.len()));
         }
     }
 }

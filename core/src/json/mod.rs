@@ -11,11 +11,15 @@ mod locate;
 mod members;
 mod names;
 mod number;
+mod raw;
 mod reader;
+mod scalars;
+mod size;
 mod skip;
 mod text;
 
 pub use canonical::canonical;
+pub(crate) use canonical::stringify;
 pub use fault::{Fault, Reason};
 pub(crate) use keys::Keys;
 pub(crate) use locate::pointers;
@@ -23,7 +27,9 @@ pub use locate::{LineColumn, Lines};
 pub(crate) use members::{Member, Members};
 pub(crate) use names::{Name, Names};
 pub use number::Number;
+pub(crate) use raw::Raw;
 pub use reader::{Limits, Reader};
+pub(crate) use size::boolean_len;
 pub use text::Text;
 pub(crate) use text::print_str;
 

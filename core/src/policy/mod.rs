@@ -2,6 +2,8 @@
 //!
 //! A policy is read from JSON (`documents/policy`), which lays it over one of the profiles; no rule reads a constant.
 
+#![allow(clippy::struct_field_names, reason = "the fields are named as in the text of a policy")]
+
 use crate::{
     forms::{pattern::Pattern, tags::LetterPairs},
     json,

@@ -91,9 +91,22 @@ impl Measures {
     /// The count taken under this name.
     #[must_use]
     pub fn count_of(&self, name: &str) -> Option<usize> {
-        self.entries().find(|(own, _)| *own == name).and_then(|(_, measure)| match measure {
-            Measure::Count(count) => Some(*count),
-            _ => None,
-        })
+        if let Measure::Count(count) = self.find(name)? { Some(*count) } else { None }
+    }
+
+    /// The name taken under this name: `reasonCode`, say.
+    #[must_use]
+    pub fn name_of(&self, name: &str) -> Option<&str> {
+        if let Measure::Name(own) = self.find(name)? { Some(own) } else { None }
+    }
+
+    /// The instant taken under this name, in milliseconds since the Unix epoch: `retryAt`, say.
+    #[must_use]
+    pub fn instant_of(&self, name: &str) -> Option<i64> {
+        if let Measure::Instant(instant) = self.find(name)? { Some(*instant) } else { None }
+    }
+
+    fn find(&self, name: &str) -> Option<&Measure> {
+        self.entries().find(|(own, _)| *own == name).map(|(_, measure)| measure)
     }
 }

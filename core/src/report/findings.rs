@@ -92,6 +92,23 @@ impl Finding {
         }
         self
     }
+
+    /// Sets the witness to a chain of `len` names. Only those that are shown are asked for: a thousand violations can
+    /// each have a chain of a million.
+    pub(crate) fn witness_of<'n>(
+        &mut self,
+        len: usize,
+        name: impl Fn(usize) -> Cow<'n, str>,
+    ) -> &mut Self {
+        let cut = len > self.max_witness;
+        let start = if cut { self.max_witness.saturating_sub(2) } else { len };
+        self.violation.witness.extend((0..start).map(|index| name(index).into_owned()));
+        if cut {
+            let end = [Cow::Borrowed("…"), name(len - 1)];
+            self.violation.witness.extend(end.map(Cow::into_owned));
+        }
+        self
+    }
 }
 
 /// Collects what the rules find. Memory is bounded: only the first `max` violations in the order of the document are
@@ -101,6 +118,8 @@ pub(crate) struct Findings<'p> {
     max: usize,
     max_witness: usize,
     source: Source,
+    /// Only whether there are errors is asked: nothing is kept.
+    verdict_only: bool,
     kept: Vec<Finding>,
     /// The order of the last violation that is kept, once there have been too many.
     cutoff: Option<(Source, usize, Code, Option<&'static str>)>,
@@ -110,22 +129,39 @@ pub(crate) struct Findings<'p> {
 impl<'p> Findings<'p> {
     pub(crate) fn new(severities: &'p Severities, max: usize, max_witness: usize) -> Self {
         let source = Source::Document;
-        Self { severities, max, max_witness, source, kept: Vec::new(), cutoff: None, errors: false }
+        Self {
+            severities,
+            max,
+            max_witness,
+            source,
+            verdict_only: false,
+            kept: Vec::new(),
+            cutoff: None,
+            errors: false,
+        }
+    }
+
+    /// The same, where only the verdict is asked: rules are told that nobody hears them unless they find errors, and
+    /// what they find is not kept.
+    pub(crate) fn verdict_only(self) -> Self {
+        Self { verdict_only: true, ..self }
     }
 
     /// An empty collection under the same policy, for places in `source`.
     pub(crate) fn fresh(&self, source: Source) -> Self {
-        Self { source, ..Self::new(self.severities, self.max, self.max_witness) }
+        let verdict_only = self.verdict_only;
+        Self { source, verdict_only, ..Self::new(self.severities, self.max, self.max_witness) }
     }
 
     /// Takes over what another collection holds.
     pub(crate) fn absorb(&mut self, other: Self) {
         self.errors |= other.errors;
-        if let Some(cutoff) = other.cutoff {
-            self.cutoff = Some(self.cutoff.map_or(cutoff, |own| own.min(cutoff)));
-        }
         for finding in other.kept {
             self.keep(finding);
+        }
+        // Only now, since the last that is kept stands at the cutoff itself.
+        if let Some(cutoff) = other.cutoff {
+            self.cutoff = Some(self.cutoff.map_or(cutoff, |own| own.min(cutoff)));
         }
     }
 
@@ -136,10 +172,12 @@ impl<'p> Findings<'p> {
 
     /// Whether a rule can be heard at all.
     pub(crate) fn hears(&self, code: Code) -> bool {
-        self.severity(code) != Severity::Off
+        let least = if self.verdict_only { Severity::Error } else { Severity::Warning };
+        self.severity(code) >= least
     }
 
-    fn severity(&self, code: Code) -> Severity {
+    /// How much breaking a rule weighs, whoever listens.
+    pub(crate) fn severity(&self, code: Code) -> Severity {
         self.severities.get(code as usize).copied().unwrap_or(Severity::Error)
     }
 
@@ -153,7 +191,7 @@ impl<'p> Findings<'p> {
     ) -> Option<&mut Finding> {
         let severity = self.severity(code);
         self.errors |= severity == Severity::Error;
-        if severity == Severity::Off {
+        if severity == Severity::Off || self.verdict_only {
             return None;
         }
         let source = if let Place::Fact(_) = place { Source::Facts } else { self.source };

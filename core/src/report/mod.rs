@@ -8,6 +8,7 @@ mod rule;
 mod violation;
 
 pub use code::Code;
+pub(crate) use detail::Measure;
 pub use detail::{Detail, Measures};
 pub(crate) use findings::{Findings, Place, Source};
 pub(crate) use rule::Severities;

@@ -33,13 +33,21 @@ impl Violation {
     /// What is wrong, for people: not a contract, and never the value of a field that may hold personal data.
     #[must_use]
     pub fn message(&self) -> impl fmt::Display + '_ {
-        fmt::from_fn(|f| (self.message)(self, f))
+        Words(self)
     }
 
     /// The last part of the path: the name of the field.
     #[must_use]
     pub fn field(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or_default()
+    }
+}
+
+struct Words<'a>(&'a Violation);
+
+impl fmt::Display for Words<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (self.0.message)(self.0, f)
     }
 }
 

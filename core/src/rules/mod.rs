@@ -1,28 +1,48 @@
 //! The rules: a folder per family, a file per rule. A file holds the rule's entry of the catalogue, its message and the
 //! function that checks it, on values that have been read; rules know nothing of documents.
 
+pub(crate) mod agent;
+pub(crate) mod breaks;
+pub(crate) mod codes;
 pub(crate) mod dates;
+pub(crate) mod facts;
 pub(crate) mod fallback;
 pub(crate) mod fields;
 pub(crate) mod flow;
+pub(crate) mod guest;
+pub(crate) mod identity;
 pub(crate) mod json;
 pub(crate) mod known;
+pub(crate) mod language;
+pub(crate) mod metadata;
 pub(crate) mod node;
 pub(crate) mod policy;
+pub(crate) mod schedule;
+pub(crate) mod url;
 pub(crate) mod uuid;
 
 use crate::report::{Code, Rule, Severities, Severity};
 
 /// Every family with its rules.
 const FAMILIES: &[&[&Rule]] = &[
+    agent::RULES,
+    breaks::RULES,
+    codes::RULES,
     dates::RULES,
+    facts::RULES,
     fallback::RULES,
     fields::RULES,
     flow::RULES,
+    guest::RULES,
+    identity::RULES,
     json::RULES,
     known::RULES,
+    language::RULES,
+    metadata::RULES,
     node::RULES,
     policy::RULES,
+    schedule::RULES,
+    url::RULES,
     uuid::RULES,
 ];
 

@@ -90,15 +90,15 @@ fn state_names<'a>(
     reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
 ) -> Result<(), Fault> {
-    let mut names = Vec::new();
+    let mut states = Vec::new();
     elements(reader, out, |reader, out| {
         if let Some(text) = values::text(reader, out)? {
-            names.push(Arc::from(&*text.decode()));
+            states.push(Arc::from(&*text.decode()));
             named.states.push(text);
         }
         Ok(())
     })?;
-    *setting = names;
+    *setting = states;
     Ok(())
 }
 

@@ -20,11 +20,14 @@ const FIELDS: [&str; 12] = [
     "breaks", "codes", "flow",
 ];
 
+/// No policy is large, and what bounds its reading cannot come from itself.
+pub(crate) const MAX_BYTES: usize = 1 << 24;
+
 /// The default policy.
 pub(crate) fn reference() -> Policy {
     let base = empty();
     let mut out = Findings::new(&rules::SEVERITIES, 1, 1);
-    let read = over(base.clone(), policy::REFERENCE.as_bytes(), &mut out);
+    let read = over(&base, policy::REFERENCE.as_bytes(), &mut out);
     // The text is part of the program, and a test reads it.
     read.unwrap_or(base)
 }
@@ -34,8 +37,8 @@ pub(crate) fn read(bytes: &[u8]) -> (Option<Policy>, Report) {
     let reference = reference();
     let limits = &reference.limits;
     let mut out = Findings::new(&rules::SEVERITIES, limits.max_violations, limits.max_witness);
-    let base = profile(bytes, &reference).unwrap_or_else(|| reference.clone());
-    let read = over(base, bytes, &mut out);
+    let profile = profile(bytes, &reference);
+    let read = over(profile.as_ref().unwrap_or(&reference), bytes, &mut out);
     let valid = !out.has_errors();
     let (violations, truncated) = out.finish(bytes, &[], reference.limits.reading());
     let kind = Some(Kind::Policy);
@@ -59,13 +62,12 @@ fn profile(bytes: &[u8], reference: &Policy) -> Option<Policy> {
     }
     let named = named?;
     let (_, text) = policy::PROFILES.iter().skip(1).find(|(name, _)| named.is(name))?;
-    over(reference.clone(), text.as_bytes(), &mut Findings::new(&rules::SEVERITIES, 1, 1))
+    over(reference, text.as_bytes(), &mut Findings::new(&rules::SEVERITIES, 1, 1))
 }
 
 /// Lays the policy in `bytes` over `base`.
-fn over(base: Policy, bytes: &[u8], out: &mut Findings<'_>) -> Option<Policy> {
-    // No policy is large; what bounds its reading cannot come from itself.
-    let limits = crate::json::Limits { max_bytes: 1 << 24, max_nesting: 64 };
+fn over(base: &Policy, bytes: &[u8], out: &mut Findings<'_>) -> Option<Policy> {
+    let limits = crate::json::Limits { max_bytes: MAX_BYTES, max_nesting: 64 };
     super::read(bytes, Source::Document, limits, out, |reader, out| {
         let mut policy = base.clone();
         object(&mut policy, reader, out)?;
@@ -74,9 +76,9 @@ fn over(base: Policy, bytes: &[u8], out: &mut Findings<'_>) -> Option<Policy> {
     .ok()
 }
 
-fn object<'a>(
+fn object(
     policy: &mut Policy,
-    reader: &mut Reader<'a>,
+    reader: &mut Reader<'_>,
     out: &mut Findings<'_>,
 ) -> Result<(), Fault> {
     if !values::expect(reader, Type::Object, out)? {
@@ -87,10 +89,10 @@ fn object<'a>(
     while let Some(member) = members.next(reader)? {
         match member {
             Member::Known(0) => {
-                let names: Vec<Arc<str>> =
+                let profiles: Vec<Arc<str>> =
                     policy::PROFILES.iter().map(|(name, _)| Arc::from(*name)).collect();
                 if let Some(name) = values::text(reader, out)? {
-                    rules::fields::not_allowed::check(name, &names, out);
+                    rules::fields::not_allowed::check(name, &profiles, out);
                 }
             }
             Member::Known(1) => sections::limits(&mut policy.limits, reader, out)?,

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 
 use crate::graph::NONE;
 use crate::graph::forest::Forest;
+use crate::graph::order::parents_first;
 
 fn parents() -> impl Strategy<Value = Vec<u32>> {
     (0..=9_u32).prop_flat_map(|entries| {
@@ -64,6 +65,21 @@ proptest! {
         }
         let cycles: Vec<_> = (0..entries).filter_map(|head| round(&parents, head)).collect();
         prop_assert_eq!(forest.cycles().map(<[u32]>::to_vec).collect::<Vec<_>>(), cycles);
+    }
+
+    #[test]
+    fn parents_come_before_their_children_and_else_in_order(parents in parents()) {
+        let mut expected: Vec<u32> = Vec::new();
+        for entry in 0..u32::try_from(parents.len()).unwrap() {
+            for ancestor in up(&parents, entry).unwrap_or_default().into_iter().rev() {
+                if !expected.contains(&ancestor) {
+                    expected.push(ancestor);
+                }
+            }
+        }
+        let mut order = Vec::new();
+        parents_first(&parents, |entry| order.push(entry));
+        prop_assert_eq!(order, expected);
     }
 }
 

@@ -49,3 +49,10 @@ pub(crate) fn found(wanted: Type, found: Type, at: Span, out: &mut Findings<'_>)
         finding.limit(wanted.name()).actual(found.name());
     }
 }
+
+/// Tells that a number is negative, has a fraction or is too large where something is counted.
+pub(crate) fn not_whole(number: Span, out: &mut Findings<'_>) {
+    if let Some(finding) = out.add(RULE.code, Place::At(number), message) {
+        finding.limit("whole number").actual(Type::Number.name());
+    }
+}

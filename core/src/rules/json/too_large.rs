@@ -22,14 +22,23 @@ fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         (Some(actual), Some(limit)) => {
             write!(f, "the document has {actual} bytes; the limit is {limit}")
         }
+        (None, Some(limit)) => write!(f, "the document has more than {limit} bytes, the limit"),
         _ => f.write_str(RULE.title),
     }
 }
 
 /// Tells how large the text is.
 pub(crate) fn found(bytes: &[u8], limits: Limits, out: &mut Findings<'_>) {
-    let place = Place::Whole(Span::new(0, bytes.len()));
+    unread(Some(bytes.len()), limits.max_bytes, out);
+}
+
+/// Tells that a text of so many bytes, if that is known, was not read.
+pub(crate) fn unread(bytes: Option<usize>, limit: usize, out: &mut Findings<'_>) {
+    let place = Place::Whole(Span::new(0, bytes.unwrap_or(limit)));
     if let Some(finding) = out.add(RULE.code, place, message) {
-        finding.limit(limits.max_bytes).actual(bytes.len());
+        finding.limit(limit);
+        if let Some(bytes) = bytes {
+            finding.actual(bytes);
+        }
     }
 }

@@ -1,0 +1,212 @@
+//! What the program can be told on its command line.
+
+use crate::graph;
+use callgate::{Code, Kind};
+use clap::{
+    Args as Arguments, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+const STATUSES: &str = "\
+Exit status:
+  0  all documents are valid
+  1  some document is not
+  2  wrong usage, or something could not be read or written";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  callgate check flow.json
+  callgate check --kind guest-session --format json sessions.ndjson
+  callgate check --policy tenant.json --format github flows/
+  curl -s https://example.com/flow | callgate check --kind ivr-flow -
+
+Files:
+  NAME.json          one document
+  NAME.ndjson        a document on each line, and so for NAME.jsonl
+  NAME.facts.json    what the platform knows, for NAME.json or NAME.ndjson
+                     beside it, unless --facts is given
+  NAME.policy.json   the policy for them, unless --policy is given
+  policy.json        a policy itself, and so NAME.policy.json where it is named
+  A folder means every .json file below it, in the order of their paths; files
+  of facts and policies are no documents there. No such file is an error.
+
+";
+
+/// Checks contact-center documents against a policy before a platform sees them.
+#[derive(Debug, Parser)]
+#[command(name = "callgate", version, propagate_version = true, after_long_help = STATUSES)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Check(Check),
+    Explain(Explain),
+    Graph(Graph),
+    Policy(Policy),
+    Completions(Completions),
+    Man(Man),
+}
+
+/// Check documents, and tell every reason why one would be refused
+#[derive(Debug, Arguments)]
+#[command(after_long_help = format!("{CHECK_EXAMPLES}{STATUSES}"))]
+pub(crate) struct Check {
+    /// What the documents are; left out, each one's shape tells
+    #[arg(long, value_parser = kinds())]
+    pub(crate) kind: Option<Kind>,
+
+    /// The policy to check by: JSON that says what differs from a profile
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+
+    /// What the platform knows and the documents do not say, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) facts: Option<PathBuf>,
+
+    /// How to tell the violations
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+
+    /// Files, folders, or - for standard input
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum Format {
+    /// The source with the place marked
+    #[default]
+    Human,
+    /// One line of JSON for each document
+    Json,
+    /// A log in SARIF 2.1.0
+    Sarif,
+    /// Workflow commands of GitHub Actions
+    Github,
+}
+
+/// Tell why a rule matters, with an example that fails and the same mended
+///
+/// Without a code, lists every code with its severity and title.
+#[derive(Debug, Arguments)]
+#[command(after_long_help = "\
+Examples:
+  callgate explain
+  callgate explain flow.cycle")]
+pub(crate) struct Explain {
+    /// The code of a rule, as reports have it
+    #[arg(value_parser = codes(), hide_possible_values = true)]
+    pub(crate) code: Option<Code>,
+}
+
+/// Draw an IVR flow, with its cycles and its longest path marked
+///
+/// The picture goes to standard output, what the check found to standard error.
+#[derive(Debug, Arguments)]
+#[command(after_long_help = format!("\
+Examples:
+  callgate graph flow.json | dot -Tpng > flow.png
+  callgate graph --format svg flow.json > flow.svg
+
+{STATUSES}"))]
+pub(crate) struct Graph {
+    /// The policy to check by: JSON that says what differs from a profile
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+
+    /// The language of the picture
+    #[arg(long, value_parser = pictures(), default_value = "dot")]
+    pub(crate) format: graph::Format,
+
+    /// The flow, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+}
+
+/// Show the default policy, or check one of your own
+#[derive(Debug, Arguments)]
+#[command(arg_required_else_help = true, args_conflicts_with_subcommands = true)]
+#[command(after_long_help = "\
+Examples:
+  callgate policy --defaults > policy.json
+  callgate policy check policy.json")]
+pub(crate) struct Policy {
+    /// Print the default policy, with every limit and table
+    #[arg(long)]
+    pub(crate) defaults: bool,
+
+    #[command(subcommand)]
+    pub(crate) command: Option<PolicyCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PolicyCommand {
+    Check(PolicyCheck),
+}
+
+/// Check a policy
+#[derive(Debug, Arguments)]
+#[command(after_long_help = STATUSES)]
+pub(crate) struct PolicyCheck {
+    /// How to tell the violations
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+
+    /// The policy, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+}
+
+/// Print what a shell needs to complete the arguments of this program
+#[derive(Debug, Arguments)]
+#[command(after_long_help = "\
+Examples:
+  callgate completions bash > /etc/bash_completion.d/callgate
+  callgate completions fish > ~/.config/fish/completions/callgate.fish")]
+pub(crate) struct Completions {
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+/// Print a page of the manual
+#[derive(Debug, Arguments)]
+#[command(after_long_help = "\
+Examples:
+  callgate man > /usr/local/share/man/man1/callgate.1
+  callgate man check > /usr/local/share/man/man1/callgate-check.1")]
+pub(crate) struct Man {
+    /// The command whose page it is, such as `check` or `policy check`; left out, the page of the program
+    #[arg(value_name = "COMMAND")]
+    pub(crate) command: Vec<String>,
+}
+
+fn kinds() -> impl TypedValueParser<Value = Kind> {
+    PossibleValuesParser::new(Kind::ALL.iter().map(|kind| kind.name()))
+        .try_map(|name| name.parse::<Kind>())
+}
+
+fn pictures() -> impl TypedValueParser<Value = graph::Format> {
+    PossibleValuesParser::new(["dot", "mermaid", "svg"])
+        .try_map(|name| name.parse::<graph::Format>())
+}
+
+fn codes() -> impl TypedValueParser<Value = Code> {
+    PossibleValuesParser::new(Code::ALL.iter().map(|code| code.name()))
+        .try_map(|name| name.parse::<Code>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_contradicts_itself_nowhere() {
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,98 @@
+//! What the paths of the command line name.
+
+use super::documents::{Unreadable, name};
+use crate::text::reason;
+use std::{
+    ffi::OsStr,
+    fs,
+    io::{Error, ErrorKind},
+    path::{Path, PathBuf},
+};
+use walkdir::{DirEntry, WalkDir};
+
+/// Where documents come from.
+pub(super) enum Source {
+    /// One document; `-` is standard input.
+    File(PathBuf),
+    /// A document on each line.
+    Lines(PathBuf),
+    Unreadable(Unreadable),
+}
+
+/// The sources that the paths name, one after the other.
+pub(super) fn sources(paths: &[PathBuf]) -> impl Iterator<Item = Source> + Send {
+    paths.iter().flat_map(|path| -> Box<dyn Iterator<Item = Source> + Send> {
+        if path.is_dir() {
+            Box::new(Folder::new(path))
+        } else if is_lines(path) {
+            Box::new(std::iter::once(Source::Lines(path.clone())))
+        } else {
+            Box::new(std::iter::once(Source::File(path.clone())))
+        }
+    })
+}
+
+fn is_lines(path: &Path) -> bool {
+    has_extension(path, "ndjson") || has_extension(path, "jsonl")
+}
+
+fn has_extension(path: &Path, wanted: &str) -> bool {
+    path.extension().is_some_and(|own| own.eq_ignore_ascii_case(wanted))
+}
+
+/// The .json files below a folder, in the order of their paths.
+struct Folder {
+    path: PathBuf,
+    walk: walkdir::IntoIter,
+    /// Whether anything was found, or the lack of it told.
+    told: bool,
+}
+
+impl Folder {
+    fn new(path: &Path) -> Self {
+        let walk = WalkDir::new(path).sort_by_file_name().into_iter();
+        Self { path: path.to_owned(), walk, told: false }
+    }
+}
+
+impl Iterator for Folder {
+    type Item = Source;
+
+    fn next(&mut self) -> Option<Source> {
+        for entry in self.walk.by_ref() {
+            let source = match entry {
+                Ok(entry) if is_document(&entry) => Source::File(entry.into_path()),
+                Ok(_) => continue,
+                Err(error) => Source::Unreadable(failed(&self.path, error)),
+            };
+            self.told = true;
+            return Some(source);
+        }
+        if self.told {
+            return None;
+        }
+        // A slip in the name of a folder must not look like a folder of valid documents.
+        self.told = true;
+        let reason = "no .json file is in this folder".to_owned();
+        Some(Source::Unreadable(Unreadable { file: name(&self.path), reason }))
+    }
+}
+
+fn failed(folder: &Path, error: walkdir::Error) -> Unreadable {
+    let file = name(error.path().unwrap_or(folder));
+    let error = error.into_io_error().unwrap_or_else(|| Error::from(ErrorKind::Other));
+    Unreadable { file, reason: reason(&error) }
+}
+
+/// Whether the entry is a document: a .json file that holds neither facts nor a policy. What a link leads to counts; a
+/// link that leads nowhere is taken, so that it is told.
+fn is_document(entry: &DirEntry) -> bool {
+    let path = entry.path();
+    has_extension(path, "json")
+        && !matches!(path.file_stem().map(Path::new).and_then(Path::extension), Some(own) if is_companion(own))
+        && fs::metadata(path).map_or(true, |metadata| metadata.is_file())
+}
+
+fn is_companion(extension: &OsStr) -> bool {
+    extension == "facts" || extension == "policy"
+}

@@ -1,0 +1,167 @@
+//! `callgate check`: from paths to reports.
+//!
+//! Documents are read one after the other, checked in batches on all cores, and told in the order in which they were
+//! named. A batch is bounded, so memory is, however long a file or however full a folder.
+
+mod documents;
+mod inputs;
+mod ndjson;
+mod progress;
+
+use crate::{
+    Status,
+    args::Check,
+    complain,
+    output::{self, Checked, Output, Summary},
+};
+use callgate::{Engine, Kind};
+use documents::Settings;
+pub(crate) use documents::{Item, Unreadable};
+use progress::Progress;
+use rayon::prelude::*;
+use std::{
+    io::{self, Write},
+    path::Path,
+};
+
+/// A batch is full with so many bytes or so many documents.
+const BATCH_BYTES: usize = 1 << 20;
+const BATCH_DOCUMENTS: usize = 1024;
+
+/// Checks what the arguments name.
+pub(crate) fn run(args: &Check, out: &mut (impl Write + Send)) -> io::Result<Status> {
+    let output = output::of(args.format);
+    let mut told = Told { output: &*output, out, summary: Summary::default(), separate: false };
+    told.write(&output.begin())?;
+    match settings(args.kind, args.policy.as_deref(), args.facts.as_deref()) {
+        Ok(settings) => {
+            let sources = inputs::sources(&args.paths);
+            let mut items = documents::items(sources, &settings);
+            let mut progress = Progress::new(&args.paths);
+            let mut batch = next_batch(&mut items);
+            while !batch.is_empty() {
+                let bytes: usize = batch.iter().map(Item::bytes).sum();
+                let judged = || batch.into_par_iter().map(|item| judge(item, &*output)).collect();
+                let (judged, next): (Vec<Judged>, _) =
+                    rayon::join(judged, || next_batch(&mut items));
+                batch = next;
+                progress.pause(|| told.tell(judged))?;
+                progress.advance(bytes);
+            }
+            progress.finish();
+        }
+        // Without a policy or the facts nothing can be checked.
+        Err(item) => told.tell(vec![judge(item, &*output)])?,
+    }
+    let end = output.end(&told.summary);
+    told.out.write_all(end.as_bytes())?;
+    Ok(told.summary.status)
+}
+
+/// One document, or why there is none.
+pub(crate) fn document(kind: Kind, policy: Option<&Path>, path: &Path) -> Item {
+    match settings(Some(kind), policy, None) {
+        Ok(settings) => documents::item(path, &settings),
+        Err(item) => item,
+    }
+}
+
+/// What holds for all documents.
+fn settings(
+    kind: Option<Kind>,
+    policy: Option<&Path>,
+    facts: Option<&Path>,
+) -> Result<Settings, Item> {
+    let default = Engine::new();
+    let engine = match policy {
+        Some(path) => documents::policy(path, &default)?,
+        None => default,
+    };
+    let facts = match facts {
+        Some(path) => Some(documents::facts(path, &engine)?),
+        None => None,
+    };
+    Ok(Settings { kind, engine, own_policy: policy.is_some(), facts })
+}
+
+fn next_batch(items: &mut impl Iterator<Item = Item>) -> Vec<Item> {
+    let mut batch = Vec::new();
+    let mut bytes = 0;
+    while bytes < BATCH_BYTES && batch.len() < BATCH_DOCUMENTS {
+        let Some(item) = items.next() else { break };
+        bytes += item.bytes();
+        batch.push(item);
+    }
+    batch
+}
+
+/// What came of an item: its text for the output, and its share of the summary.
+pub(crate) struct Judged {
+    pub(crate) text: String,
+    summary: Summary,
+    pub(crate) unreadable: Option<Unreadable>,
+}
+
+/// Checks an item and words what was found.
+pub(crate) fn judge(item: Item, output: &dyn Output) -> Judged {
+    match item {
+        Item::Document(document) => {
+            let report = document.check();
+            Judged {
+                text: output.report(&document.checked(&report)),
+                summary: Summary::of(&report),
+                unreadable: None,
+            }
+        }
+        Item::Refused(refused) => {
+            let documents::Refused { file, text, report } = *refused;
+            let checked = Checked {
+                file: &file,
+                line: None,
+                offset: 0,
+                text: text.bytes(),
+                facts: None,
+                report: &report,
+            };
+            let summary = Summary::of(&report).with_trouble();
+            Judged { text: output.report(&checked), summary, unreadable: None }
+        }
+        Item::Unreadable(unreadable) => Judged {
+            text: String::new(),
+            summary: Summary::default().with_trouble(),
+            unreadable: Some(unreadable),
+        },
+    }
+}
+
+/// The output as far as it has been written.
+struct Told<'a, W> {
+    output: &'a dyn Output,
+    out: &'a mut W,
+    summary: Summary,
+    separate: bool,
+}
+
+impl<W: Write> Told<'_, W> {
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        self.out.write_all(text.as_bytes())
+    }
+
+    fn tell(&mut self, judged: Vec<Judged>) -> io::Result<()> {
+        for Judged { text, summary, unreadable } in judged {
+            if !text.is_empty() {
+                if self.separate {
+                    self.out.write_all(self.output.separator().as_bytes())?;
+                }
+                self.separate = true;
+                self.write(&text)?;
+            }
+            self.summary.add(summary);
+            if let Some(Unreadable { file, reason }) = unreadable {
+                complain(&file, &reason);
+                self.summary.unreadable.push((file, reason));
+            }
+        }
+        self.out.flush()
+    }
+}

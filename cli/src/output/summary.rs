@@ -1,0 +1,71 @@
+use crate::{Status, text::count};
+use callgate::{Code, Report, Severity};
+use std::{fmt, sync::Arc};
+
+/// What all reports come to.
+#[derive(Default)]
+pub(crate) struct Summary {
+    pub(crate) status: Status,
+    documents: usize,
+    invalid: usize,
+    errors: usize,
+    warnings: usize,
+    /// Whether a report was cut, so that there are more errors or warnings than are counted.
+    truncated: bool,
+    /// The code of the first violation.
+    pub(crate) first: Option<Code>,
+    /// The files that could not be read, and why.
+    pub(crate) unreadable: Vec<(Arc<str>, String)>,
+}
+
+impl Summary {
+    /// What one report comes to.
+    pub(crate) fn of(report: &Report) -> Self {
+        let errors =
+            report.violations.iter().filter(|violation| violation.severity == Severity::Error);
+        let errors = errors.count();
+        let invalid = !report.is_valid();
+        Self {
+            status: if invalid { Status::Invalid } else { Status::Valid },
+            documents: 1,
+            invalid: usize::from(invalid),
+            errors,
+            warnings: report.violations.len() - errors,
+            truncated: report.truncated,
+            first: report.violations.first().map(|violation| violation.code),
+            unreadable: Vec::new(),
+        }
+    }
+
+    /// The same, where something that is needed could not be had.
+    pub(crate) fn with_trouble(self) -> Self {
+        Self { status: Status::Trouble, ..self }
+    }
+
+    /// Adds what came after it.
+    pub(crate) fn add(&mut self, later: Self) {
+        self.status = self.status.max(later.status);
+        self.documents += later.documents;
+        self.invalid += later.invalid;
+        self.errors += later.errors;
+        self.warnings += later.warnings;
+        self.truncated |= later.truncated;
+        self.first = self.first.or(later.first);
+        self.unreadable.extend(later.unreadable);
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let documents = count(self.documents, "document");
+        let valid = self.documents - self.invalid;
+        write!(f, "{documents}: {valid} valid, {} invalid", self.invalid)?;
+        let at_least = if self.truncated { "at least " } else { "" };
+        let errors = count(self.errors, "error");
+        write!(f, "; {at_least}{errors}, {}", count(self.warnings, "warning"))?;
+        match self.unreadable.len() {
+            0 => Ok(()),
+            files => write!(f, "; {} could not be read", count(files, "file")),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+use crate::support::{BROKEN, Folder, line, valid};
+use std::{
+    fmt::Write,
+    io::Read,
+    process::{Command, Stdio},
+};
+
+const LINES: usize = 100_000;
+
+#[test]
+fn a_hundred_thousand_lines_keep_their_order_and_their_numbers() {
+    let folder = Folder::new();
+    let mut text = String::new();
+    for number in 1..=LINES {
+        // Blank lines count, but are no documents.
+        match number % 10 {
+            0 => text.push_str(" \r\n"),
+            _ => writeln!(text, "{{\"n{number}\": 1}}").expect("a string can be written"),
+        }
+    }
+    folder.write("lines.jsonl", text);
+    let args = ["check", "--kind", "guest-session", "--format", "json", "lines.jsonl"];
+    let ran = folder.run(&args);
+    assert_eq!((ran.status, &*ran.err), (1, ""));
+    let mut told = ran.out.lines();
+    for number in (1..=LINES).filter(|number| number % 10 != 0) {
+        let line = told.next().expect("every line is told of");
+        let start = format!("{{\"file\":\"lines.jsonl\",\"line\":{number},\"report\":");
+        assert!(line.starts_with(&start), "{line}");
+        assert!(line.contains(&format!("\"/n{number}\"")), "{line}");
+    }
+    assert_eq!(told.next(), None);
+}
+
+#[test]
+fn places_in_a_line_are_places_in_the_file() {
+    let folder = Folder::new();
+    let first = line(&valid());
+    folder.write("x.ndjson", first.clone() + "\n" + &line(BROKEN));
+    let ran = folder.run(&["check", "--format", "sarif", "x.ndjson"]);
+    let log: serde_json::Value = serde_json::from_str(&ran.out).expect("the log is JSON");
+    let region = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
+    let text = std::fs::read_to_string(folder.path("x.ndjson")).expect("it was just written");
+    let offset = text.find("\"nobody\"").expect("it is in the text");
+    assert_eq!(region["byteOffset"], offset);
+    assert_eq!((&region["startLine"], &region["endLine"]), (&3.into(), &3.into()));
+    assert_eq!(region["startColumn"], offset - first.len());
+    let human = folder.run(&["check", "x.ndjson"]).out;
+    assert!(human.contains(&format!(" --> x.ndjson:3:{}", offset - first.len())), "{human}");
+    assert!(human.ends_with("2 documents: 1 valid, 1 invalid; 1 error, 0 warnings\n"), "{human}");
+}
+
+#[test]
+fn a_line_beyond_the_limit_stops_nothing() {
+    let folder = Folder::with(&[
+        ("policy", r#"{"limits": {"maxDocumentBytes": 8}}"#),
+        ("x.ndjson", "[]\n[          ]\n[]"),
+    ]);
+    let ran = folder.run(&["check", "--policy", "policy", "--format", "json", "x.ndjson"]);
+    let lines = ran.json();
+    assert_eq!(lines.len(), 3);
+    assert_eq!(lines[1]["line"], 2);
+    assert_eq!(lines[1]["report"]["violations"][0]["code"], "json.too-large");
+    assert_eq!(lines[1]["report"]["violations"][0]["actual"], 12);
+    assert_eq!(lines[2]["report"]["valid"], true);
+}
+
+#[test]
+fn whoever_reads_the_output_may_stop() {
+    let folder = Folder::with(&[("x.ndjson", &"{\"a\": 1}\n".repeat(20_000))]);
+    for format in ["human", "json", "sarif", "github"] {
+        let args = ["check", "--kind", "guest-session", "--format", format, "x.ndjson"];
+        let mut child = folder
+            .callgate(&args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut first = [0; 10];
+        let mut out = child.stdout.take().expect("it is piped");
+        out.read_exact(&mut first).expect("something is printed");
+        drop(out);
+        let ended = child.wait_with_output().expect("it ends");
+        assert_eq!(String::from_utf8_lossy(&ended.stderr), "", "{format}");
+        assert_eq!(ended.status.code(), Some(2), "{format}: not all was told");
+    }
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_trouble() {
+    let folder = Folder::with(&[("valid.json", &valid())]);
+    let Ok(full) = std::fs::File::options().write(true).open("/dev/full") else {
+        println!("skipped: there is no /dev/full");
+        return;
+    };
+    let mut command: Command = folder.callgate(&["check", "valid.json"]);
+    let ended = command.stdout(full).output().expect("the program starts");
+    assert_eq!(ended.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&ended.stderr);
+    assert!(told.starts_with("callgate: <stdout>: "), "{told}");
+}

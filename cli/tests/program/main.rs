@@ -1,0 +1,11 @@
+//! The program `callgate` from outside: what it prints, and the status it ends with.
+
+mod explain;
+mod files;
+mod formats;
+mod graph;
+mod lines;
+mod memory;
+mod shell;
+mod support;
+mod terminal;

@@ -1,0 +1,62 @@
+use crate::support::Folder;
+use std::process::Command;
+
+const COMMANDS: [&str; 6] = ["check", "explain", "graph", "policy", "completions", "man"];
+
+/// Whether the program is there to be tried with.
+fn present(program: &str) -> bool {
+    let present = Command::new(program).arg("--version").output().is_ok();
+    if !present {
+        println!("skipped: {program} is absent");
+    }
+    present
+}
+
+#[test]
+fn completions_are_scripts_of_their_shells() {
+    let folder = Folder::new();
+    for (shell, check) in [("bash", "-n"), ("zsh", "-n"), ("fish", "-n")] {
+        let ran = folder.run(&["completions", shell]);
+        assert_eq!((ran.status, &*ran.err), (0, ""), "{shell}");
+        assert!(COMMANDS.iter().all(|command| ran.out.contains(command)), "{shell}");
+        folder.write("script", &ran.out);
+        if present(shell) {
+            let parsed = Command::new(shell).arg(check).arg(folder.path("script")).output();
+            assert!(parsed.expect("it just ran").status.success(), "{shell}");
+        }
+    }
+    assert_eq!(folder.run(&["completions", "cmd"]).status, 2);
+}
+
+#[test]
+fn pages_of_the_manual_render() {
+    let folder = Folder::new();
+    for page in [&[][..], &["check"], &["explain"], &["policy"], &["policy", "check"]] {
+        let ran = folder.run(&[&["man"], page].concat());
+        assert_eq!((ran.status, &*ran.err), (0, ""), "{page:?}");
+        let name = [&["callgate"], page].concat().join("-");
+        assert!(ran.out.contains(&format!(".TH {name} 1")), "{page:?}: {}", ran.out);
+        folder.write("page.1", &ran.out);
+        if present("groff") {
+            let args = ["-man", "-Tascii", "-ww", "-z"];
+            let drawn = Command::new("groff").args(args).arg(folder.path("page.1")).output();
+            let drawn = drawn.expect("it just ran");
+            assert_eq!(String::from_utf8_lossy(&drawn.stderr), "", "{page:?}");
+        }
+    }
+    assert_eq!(folder.run(&["man", "nothing"]).status, 2);
+}
+
+#[test]
+fn help_tells_examples_and_statuses() {
+    let folder = Folder::new();
+    for command in COMMANDS {
+        let ran = folder.run(&[command, "--help"]);
+        assert_eq!(ran.status, 0, "{command}");
+        assert!(ran.out.contains("Examples:\n  callgate "), "{command}: {}", ran.out);
+        assert!(ran.out.lines().all(|line| line.chars().count() <= 100), "{command}");
+    }
+    let ran = folder.run(&["check", "--help"]);
+    assert!(ran.out.contains("Exit status:\n  0  all documents are valid\n"));
+    assert!(ran.out.contains(".facts.json") && ran.out.contains(".policy.json"));
+}

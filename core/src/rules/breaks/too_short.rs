@@ -1,0 +1,68 @@
+use super::{MINUTE_MS, history::Standing, milliseconds};
+use crate::{
+    documents::Kind,
+    json::Span,
+    policy::Breaks,
+    report::{Code, Detail, Example, Findings, Place, Rule, Severity, Violation},
+};
+use core::fmt;
+
+pub(crate) const RULE: Rule = Rule {
+    code: Code::BreakTooShort,
+    severity: Severity::Error,
+    fixed: false,
+    title: "the agent's break has not lasted long enough",
+    why: "A break that is cut short is no break: where a least length is set by law or contract, it starts anew, and the \
+          work before it counts on.",
+    fails: Example::of(Kind::AgentState, r#"{"userId": "4711", "targetState": "READY"}"#)
+        .with_facts(
+            r#"{"now": "2026-03-02T12:10:00Z", "schedule": {"status": "ACTIVE"},
+ "breaks": {"mandatoryBreakRequired": false}, "history": [{"state": "NOT_READY", "at": "2026-03-02T12:00:00Z"}]}"#,
+        )
+        .under(r#"{"breaks": {"minBreakMinutes": 15}}"#),
+    mended: Example::of(Kind::AgentState, r#"{"userId": "4711", "targetState": "READY"}"#)
+        .with_facts(
+            r#"{"now": "2026-03-02T12:15:00Z", "schedule": {"status": "ACTIVE"},
+ "breaks": {"mandatoryBreakRequired": false}, "history": [{"state": "NOT_READY", "at": "2026-03-02T12:00:00Z"}]}"#,
+        )
+        .under(r#"{"breaks": {"minBreakMinutes": 15}}"#),
+};
+
+fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match (&v.actual, &v.limit) {
+        (Some(actual), Some(limit)) => {
+            write!(f, "the break has lasted {actual} minutes; it takes {limit}")
+        }
+        _ => f.write_str(RULE.title),
+    }
+}
+
+/// The first instant at which the break that the agent is on has lasted long enough.
+pub(crate) fn over(standing: Standing, breaks: &Breaks) -> Option<i64> {
+    match (standing, breaks.min_break_minutes) {
+        (Standing::OnBreak(since), Some(least)) => Some(since.saturating_add(milliseconds(least))),
+        _ => None,
+    }
+}
+
+/// Whether no break has yet to last that forbids the state that stands at `at`.
+pub(crate) fn check(
+    standing: Standing,
+    now: i64,
+    breaks: &Breaks,
+    at: Span,
+    out: &mut Findings<'_>,
+) -> bool {
+    if over(standing, breaks).is_none_or(|over| over <= now) {
+        return true;
+    }
+    if let Some(finding) = out.add(RULE.code, Place::At(at), message)
+        && let Standing::OnBreak(since) = standing
+    {
+        finding.actual(Detail::Integer((now - since) / MINUTE_MS));
+        if let Some(least) = breaks.min_break_minutes {
+            finding.limit(least);
+        }
+    }
+    false
+}
