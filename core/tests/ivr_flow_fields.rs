@@ -162,6 +162,23 @@ fn what_could_not_be_read_may_have_led_anywhere() {
 }
 
 #[test]
+fn conditions_that_could_not_be_read_repeat_nothing() {
+    // Either side of where one-by-one comparison ends.
+    for others in [0, 20] {
+        let unread = r#"{"condition": 5, "target": "b"}"#.to_string();
+        let readable = (0..others).map(|i| format!(r#"{{"condition": "{i}", "target": "b"}}"#));
+        let transitions: Vec<String> =
+            [unread.clone(), unread].into_iter().chain(readable).collect();
+        let nodes = format!(
+            r#"[{{"id": "a", "type": "queue", "transitions": [{}]}}, {{"id": "b", "type": "queue"}}]"#,
+            transitions.join(",")
+        );
+        let path = |at| format!("/nodes/0/transitions/{at}/condition");
+        finds(&document(&nodes), &[(TypeMismatch, &path(0)), (TypeMismatch, &path(1))]);
+    }
+}
+
+#[test]
 fn a_target_may_be_the_node_without_an_id() {
     let nodes = |second: &str| {
         document(&format!(
