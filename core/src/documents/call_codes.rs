@@ -163,7 +163,6 @@ impl<'a> sealed::Read<'a> for CallCodes<'a> {
             whole &= entry.is_whole();
             entries.push(entry, values::since(reader, start));
         }
-        entries.names.settle();
         let hierarchy = Hierarchy::of(&entries, facts.existing.as_ref());
         rules::codes::check(&hierarchy, policy, out);
         context.measures.count("codes", entries.total());
@@ -256,6 +255,5 @@ fn existing<'a>(
             existing.push(id, code, parent, values::since(reader, start));
         }
     }
-    existing.names.settle();
     Ok(Some(existing))
 }

@@ -1,28 +1,44 @@
-use super::{Reader, Span, Text};
+use super::{Span, Text};
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-/// A string of a document in four bytes: where its opening quotation mark stands. Documents are under 4 GiB.
+/// A string of a document in eight bytes: where its opening quotation mark stands and how long it is as written, or, if
+/// it has escapes, its number among those that have. Documents are under 4 GiB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Name(u32);
+pub(crate) struct Name {
+    at: u32,
+    len: u32,
+}
+
+/// The length that tells a string with escapes: no string is as long.
+const ESCAPED: u32 = u32::MAX;
 
 impl Name {
     /// No string: an optional field that is absent, or one that could not be read.
-    pub(crate) const NONE: Self = Self(u32::MAX);
+    pub(crate) const NONE: Self = Self { at: u32::MAX, len: ESCAPED };
 
     pub(crate) fn is_some(self) -> bool {
         self != Self::NONE
     }
 }
 
-/// The strings of one document that are kept by the million. They are found again in the document; only those with
-/// escapes are copied, decoded, so that every one of them can be had as a `&str`.
+/// The strings of one document that are kept by the million. They stay in the document; only those with escapes are
+/// copied, decoded, so that every one of them can be had as a `&str`, at no cost that grows with its length.
 #[derive(Clone)]
 pub(crate) struct Names<'a> {
     document: &'a str,
-    /// The names with escapes, and from where to where their texts stand in `decoded`.
-    escaped: Vec<(u32, u32, u32)>,
+    escaped: Vec<Escaped>,
     decoded: String,
+}
+
+#[derive(Clone, Copy)]
+struct Escaped {
+    at: u32,
+    /// As written.
+    len: u32,
+    /// Where its text stands in what is decoded, which is never longer than the document.
+    from: u32,
+    to: u32,
 }
 
 impl<'a> Names<'a> {
@@ -33,47 +49,53 @@ impl<'a> Names<'a> {
     /// Keeps a string of the document.
     #[inline]
     pub(crate) fn keep(&mut self, text: Text<'a>) -> Name {
-        let Ok(start) = u32::try_from(text.span().start) else { return Name::NONE };
-        if text.plain().is_none() {
-            self.copy(text, start);
+        let Some(plain) = text.plain() else { return self.copy(text) };
+        match (u32::try_from(text.span().start), u32::try_from(plain.len())) {
+            (Ok(at), Ok(len)) => Name { at, len },
+            _ => Name::NONE,
         }
-        Name(start)
     }
 
     #[cold]
-    fn copy(&mut self, text: Text<'a>, start: u32) {
-        // An escape is longer than what it stands for, so what fits the document fits here.
-        let place = |length| u32::try_from(length).unwrap_or(u32::MAX);
-        let from = place(self.decoded.len());
+    fn copy(&mut self, text: Text<'a>) -> Name {
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let name = Name { at: number(self.escaped.len()), len: ESCAPED };
+        let (at, len) = (number(text.span().start), number(text.raw().len()));
+        let from = number(self.decoded.len());
         self.decoded.extend(text.chars());
-        self.escaped.push((start, from, place(self.decoded.len())));
-    }
-
-    /// Makes the names ready to be found: to be called when all are kept.
-    pub(crate) fn settle(&mut self) {
-        self.escaped.sort_unstable();
+        self.escaped.push(Escaped { at, len, from, to: number(self.decoded.len()) });
+        name
     }
 
     /// The string as it stands in the document.
-    #[inline]
     pub(crate) fn text(&self, name: Name) -> Option<Text<'a>> {
-        // Beyond the end, where `NONE` is, no string starts.
-        Reader::resume(self.document, name.0 as usize).string().ok()
+        let escaped = name.len == ESCAPED;
+        let Name { at, len } = if escaped {
+            let Escaped { at, len, .. } = *self.escaped.get(name.at as usize)?;
+            Name { at, len }
+        } else {
+            name
+        };
+        Some(Text::new(self.raw(at, len), at as usize, escaped))
     }
 
     /// The string with its escapes resolved; empty for none.
     #[inline]
     pub(crate) fn get(&self, name: Name) -> &str {
-        match self.text(name) {
-            Some(text) => text.plain().unwrap_or_else(|| self.decoded(name)),
-            None => "",
-        }
+        if name.len == ESCAPED { self.decoded(name) } else { self.raw(name.at, name.len) }
+    }
+
+    /// What stands between the quotation marks.
+    #[inline]
+    fn raw(&self, at: u32, len: u32) -> &'a str {
+        let start = at as usize + 1;
+        self.document.get(start..start + len as usize).unwrap_or_default()
     }
 
     #[cold]
     fn decoded(&self, name: Name) -> &str {
-        let at = self.escaped.partition_point(|(start, ..)| *start < name.0);
-        let place = self.escaped.get(at).map(|(_, from, to)| *from as usize..*to as usize);
+        let escaped = self.escaped.get(name.at as usize);
+        let place = escaped.map(|escaped| escaped.from as usize..escaped.to as usize);
         place.and_then(|place| self.decoded.get(place)).unwrap_or_default()
     }
 
@@ -83,7 +105,7 @@ impl<'a> Names<'a> {
     }
 }
 
-/// Prints how many names are copied, and no text of the document.
+/// Prints how many strings are copied, and no text of the document.
 impl fmt::Debug for Names<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Names({} escaped)", self.escaped.len())
@@ -93,7 +115,7 @@ impl fmt::Debug for Names<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::Limits;
+    use crate::json::{Limits, Reader};
 
     #[test]
     fn names_are_told_decoded_and_in_place() {
@@ -102,17 +124,16 @@ mod tests {
         let mut names = Names::new(reader.document());
         let mut kept = Vec::new();
         reader.begin_array().unwrap();
-        let mut texts = Vec::new();
-        while reader.element(texts.is_empty()).unwrap() {
-            texts.push(reader.string().unwrap());
+        while reader.element(kept.is_empty()).unwrap() {
+            kept.push(names.keep(reader.string().unwrap()));
         }
-        // The order in which they are kept does not matter.
-        kept.extend(texts.iter().rev().map(|text| names.keep(*text)));
-        kept.reverse();
-        names.settle();
         let texts: Vec<&str> = kept.iter().map(|name| names.get(*name)).collect();
         assert_eq!(texts, ["root", "menu", "", "\n\"😀", "last"]);
-        assert_eq!(names.span(kept[1]), Span::new(9, 20));
+        let raw: Vec<&str> =
+            kept.iter().filter_map(|name| Some(names.text(*name)?.raw())).collect();
+        assert_eq!(raw, ["root", r"m\u0065nu", "", r#"\n\"\ud83d\ude00"#, "last"]);
+        assert_eq!((names.span(kept[0]), names.span(kept[1])), (Span::new(1, 7), Span::new(9, 20)));
+        assert!(kept.iter().all(|name| name.is_some()) && !Name::NONE.is_some());
         assert_eq!((names.get(Name::NONE), names.text(Name::NONE)), ("", None));
     }
 }

@@ -14,6 +14,7 @@ pub(crate) struct Builder<'a> {
     /// Where each node's transitions begin.
     offsets: Vec<u32>,
     media: Vec<(u32, Name)>,
+    named: bool,
     whole: bool,
 }
 
@@ -36,6 +37,7 @@ impl<'a> Builder<'a> {
             transitions: Vec::new(),
             offsets: vec![0],
             media: Vec::new(),
+            named: true,
             whole: true,
         }
     }
@@ -54,6 +56,7 @@ impl<'a> Builder<'a> {
     /// Adds a node with the transitions added since the one before.
     pub(crate) fn node(&mut self, draft: Draft<'a>) {
         let Draft { traits, span, .. } = draft;
+        self.named &= draft.id.is_some();
         self.whole &= draft.id.is_some() && !traits.has(Traits::UNREAD);
         if draft.media.is_some() {
             let asset = self.keep(draft.media);
@@ -67,16 +70,16 @@ impl<'a> Builder<'a> {
 
     /// Tells that something stands in the place of a node that is none.
     pub(crate) fn missed(&mut self) {
+        self.named = false;
         self.whole = false;
     }
 
     /// The flow, the nodes of which stand at `span`: every target now leads to the first node with that id.
     pub(crate) fn finish(self, span: Span) -> Flow<'a> {
-        let Self { mut names, mut nodes, transitions, offsets, media, whole } = self;
-        names.settle();
+        let Self { names, mut nodes, transitions, offsets, media, named, whole } = self;
         let targets = targets(&names, &mut nodes, &transitions);
         let graph = Graph::from_rows(offsets, targets);
-        Flow { names, nodes, transitions, graph, media, whole, span }
+        Flow { names, nodes, transitions, graph, media, named, whole, span }
     }
 }
 

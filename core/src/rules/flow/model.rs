@@ -17,6 +17,7 @@ pub(crate) struct Flow<'a> {
     pub(super) graph: Graph,
     /// The nodes that have a media asset, in order, each with its asset.
     pub(super) media: Vec<(u32, Name)>,
+    pub(super) named: bool,
     pub(super) whole: bool,
     pub(super) span: Span,
 }
@@ -110,6 +111,11 @@ impl<'a> Flow<'a> {
     pub(crate) fn media_of(&self, node: u32) -> Option<Name> {
         let at = self.media.binary_search_by_key(&node, |(owner, _)| *owner).ok()?;
         self.media.get(at).map(|(_, asset)| *asset)
+    }
+
+    /// Whether every node has an id that could be read. Where one has not, a target that names no node may mean it.
+    pub(crate) const fn is_named(&self) -> bool {
+        self.named
     }
 
     /// Whether every node, id and target could be read. Where one could not, it would be the consequence of that alone

@@ -22,8 +22,7 @@ pub(crate) struct Known<'f> {
 
 impl<'f> Known<'f> {
     /// The names in `listed`, all of which are kept in `names`.
-    pub(crate) fn new(mut names: Names<'f>, listed: Vec<Name>) -> Self {
-        names.settle();
+    pub(crate) fn new(names: Names<'f>, listed: Vec<Name>) -> Self {
         let mut index = TextIndex::with_capacity(listed.len());
         for (place, _) in (0..).zip(&listed) {
             index.insert(place, |place| text_of(&names, &listed, place));

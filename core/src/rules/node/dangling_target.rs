@@ -39,6 +39,9 @@ fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 /// Tells of each target that no node has as its id.
 pub(crate) fn check(flow: &Flow<'_>, out: &mut Findings<'_>) {
+    if !flow.is_named() {
+        return;
+    }
     for (transition, node) in flow.links() {
         if node == NONE && transition.target.is_some() {
             let names = flow.names();
