@@ -5,15 +5,15 @@
 //! always has the same witness. Nodes, entries and components are numbers of 32 bits, which halves what a
 //! million of them take of the cache.
 
-pub mod components;
-pub mod cycle;
-pub mod depth;
-pub mod edges;
-pub mod forest;
-pub mod index;
-pub mod order;
-pub mod reach;
-pub mod walks;
+pub(crate) mod components;
+pub(crate) mod cycle;
+pub(crate) mod depth;
+pub(crate) mod edges;
+pub(crate) mod forest;
+pub(crate) mod index;
+pub(crate) mod order;
+pub(crate) mod reach;
+pub(crate) mod walks;
 
 mod blocks;
 mod search;
@@ -21,7 +21,7 @@ mod search;
 mod tests;
 
 /// The number that stands for "none": a transition that leads nowhere, an entry without a parent.
-pub const NONE: u32 = u32::MAX;
+pub(crate) const NONE: u32 = u32::MAX;
 
 /// The value at `place`, or [`NONE`] beyond the end.
 fn at(values: &[u32], place: u32) -> u32 {

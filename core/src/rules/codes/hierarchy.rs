@@ -160,7 +160,7 @@ impl<'c, 'a> Hierarchy<'c, 'a> {
             self.places.iter().map(|&p| if resolved(p) { p } else { NONE }).collect();
         // What parents are called besides are roots, should they count at all.
         parents.resize(parents.len() + self.outside.len(), NONE);
-        self.forest = Forest::new(parents, &[]);
+        self.forest = Forest::new(parents);
         let order = &mut self.order;
         let own = self.forest.parents().get(..self.entries.list().len()).unwrap_or_default();
         parents_first(own, |entry| order.push(entry));
