@@ -4,7 +4,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::edges::Graph;
-use super::{NONE, at, count, put};
+use super::{NONE, at, number, put};
 
 const LOOPS: u8 = 1;
 const LEFT: u8 = 2;
@@ -24,7 +24,7 @@ impl Components {
     /// Finds the components, in time linear in nodes and transitions.
     #[must_use]
     pub(crate) fn of(graph: &Graph) -> Self {
-        let (of, members, starts) = number(graph);
+        let (of, members, starts) = numbered(graph);
         let components = starts.len() - 1;
         let mut first = vec![NONE; components];
         let mut marks = vec![0; components];
@@ -50,7 +50,7 @@ impl Components {
     /// How many components there are.
     #[must_use]
     pub(crate) fn count(&self) -> u32 {
-        count(self.first.len())
+        number(self.first.len())
     }
 
     /// The component of a node.
@@ -113,7 +113,7 @@ const TOP: u32 = NONE - 1;
 /// never lowers anything.
 ///
 /// Returns the component of each node, the nodes sorted by component, and where each component starts in them.
-fn number(graph: &Graph) -> (Vec<u32>, Vec<u32>, Vec<u32>) {
+fn numbered(graph: &Graph) -> (Vec<u32>, Vec<u32>, Vec<u32>) {
     let nodes = graph.node_count();
     let mut of = vec![0; nodes as usize];
     let mut members = Vec::with_capacity(nodes as usize);
@@ -163,7 +163,7 @@ fn number(graph: &Graph) -> (Vec<u32>, Vec<u32>, Vec<u32>) {
                 }
                 put(&mut of, visit.node, finished);
                 members.push(visit.node);
-                starts.push(count(members.len()));
+                starts.push(number(members.len()));
                 finished -= 1;
             } else {
                 pending.push(visit.node);

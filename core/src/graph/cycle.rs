@@ -7,7 +7,7 @@ use super::components::Components;
 use super::edges::Graph;
 use super::search::Search;
 use super::walks::Walks;
-use super::{NONE, at, count, put};
+use super::{NONE, at, number, put};
 
 /// A cycle that stands for its component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,8 +105,8 @@ impl Plan {
             }
             let looped = components.has_loop(component);
             if at(&part_of, component) == NONE {
-                put(&mut part_of, component, count(parts.len()));
-                let start = count(names.len());
+                put(&mut part_of, component, number(parts.len()));
+                let start = number(names.len());
                 parts.push(Part { component, seat: NONE, start, end: start });
                 if !looped {
                     names.resize(names.len() + components.members(component).len(), NONE);
@@ -139,7 +139,7 @@ impl Plan {
                     targets.push(at(&self.places, target));
                 }
             }
-            offsets.push(count(targets.len()));
+            offsets.push(number(targets.len()));
         }
         Graph::from_rows(offsets, targets)
     }

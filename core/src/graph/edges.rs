@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{NONE, at, count, put};
+use super::{NONE, at, number, put};
 
 /// A directed graph in compressed rows: the targets of all nodes in one list, and where each node's part begins.
 ///
@@ -26,7 +26,7 @@ impl Graph {
     /// How many nodes there are.
     #[must_use]
     pub(crate) fn node_count(&self) -> u32 {
-        count(self.offsets.len().saturating_sub(1))
+        number(self.offsets.len().saturating_sub(1))
     }
 
     /// How many transitions there are, those that lead nowhere included.

@@ -4,7 +4,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::walks::Walks;
-use super::{NONE, at, count, put};
+use super::{NONE, at, number, put};
 
 /// Entries that each have at most one parent, with the level of each and the cycles they run into.
 #[derive(Debug, Clone, Default)]
@@ -28,9 +28,9 @@ impl Forest {
     pub(crate) fn new(parents: Vec<u32>) -> Self {
         let mut levels = vec![UNSEEN; parents.len()];
         let mut path: Vec<u32> = Vec::new();
-        for entry in 0..count(parents.len()) {
+        for entry in 0..number(parents.len()) {
             let mut ahead = entry;
-            while at(&levels, ahead) == UNSEEN && ahead < count(parents.len()) {
+            while at(&levels, ahead) == UNSEEN && ahead < number(parents.len()) {
                 put(&mut levels, ahead, OPEN);
                 path.push(ahead);
                 ahead = at(&parents, ahead);
@@ -59,7 +59,7 @@ impl Forest {
             }
         }
         let mut cycles = Walks::default();
-        for head in 0..count(parents.len()) {
+        for head in 0..number(parents.len()) {
             if at(&levels, head) == HEAD {
                 put(&mut levels, head, 0);
                 let others = climb(&parents, at(&parents, head)).take_while(|&entry| entry != head);

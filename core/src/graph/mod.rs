@@ -24,18 +24,18 @@ mod tests;
 pub(crate) const NONE: u32 = u32::MAX;
 
 /// The value at `place`, or [`NONE`] beyond the end.
-fn at(values: &[u32], place: u32) -> u32 {
+pub(crate) fn at(values: &[u32], place: u32) -> u32 {
     values.get(place as usize).copied().unwrap_or(NONE)
 }
 
 /// Sets the value at `place`; beyond the end there is nothing to set.
-fn put(values: &mut [u32], place: u32, value: u32) {
+pub(crate) fn put(values: &mut [u32], place: u32, value: u32) {
     if let Some(slot) = values.get_mut(place as usize) {
         *slot = value;
     }
 }
 
-/// A length as one of our numbers. No graph that fits a document comes near the end of the range.
-fn count(length: usize) -> u32 {
+/// A length or an offset as one of our numbers. No graph that fits a document comes near the end of the range.
+pub(crate) fn number(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(NONE)
 }

@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{at, count};
+use super::{at, number};
 
 /// What is known of an entry.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ enum State {
 pub(crate) fn parents_first(parents: &[u32], mut visit: impl FnMut(u32)) {
     let mut states = vec![State::Unseen; parents.len()];
     let mut path = Vec::new();
-    for start in 0..count(parents.len()) {
+    for start in 0..number(parents.len()) {
         let mut ahead = start;
         while let Some(state) = states.get_mut(ahead as usize)
             && *state == State::Unseen
