@@ -1,8 +1,8 @@
 //! The sections of agents: states, schedules and breaks.
 
 use super::{
-    super::values,
-    settings::{choice_table, elements, names, optional_count, section},
+    super::{elements::elements, values},
+    settings::{choice_table, names, optional_count, section},
 };
 use crate::{
     json::{Fault, Reader, Span, Text},

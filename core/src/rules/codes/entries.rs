@@ -61,11 +61,6 @@ impl<'a> Entries<'a> {
         self.total += 1;
     }
 
-    /// How many elements have come.
-    pub(crate) const fn total(&self) -> usize {
-        self.total
-    }
-
     pub(crate) fn list(&self) -> &[Entry] {
         &self.list
     }
