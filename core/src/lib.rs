@@ -105,6 +105,7 @@ extern crate std;
 
 pub mod documents;
 mod engine;
+mod example;
 #[doc(hidden)]
 pub mod forms;
 mod graph;
@@ -118,4 +119,4 @@ pub use engine::Engine;
 pub use json::Span;
 pub use policy::REFERENCE as REFERENCE_POLICY;
 pub use report::{Code, Detail, Example, Measures, Report, Rule, Severity, Violation};
-pub use rules::{catalogue_rules as catalogue, explain};
+pub use rules::{catalogue, explain};
