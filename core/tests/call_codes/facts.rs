@@ -40,7 +40,7 @@ fn a_code_is_taken_under_the_same_parent_only() {
     let violation = &report.violations[0];
     assert_eq!(violation.actual, Some(Detail::Text("ROOT".into())));
     assert_eq!(violation.limit, None);
-    assert!(violation.message().to_string().ends_with(A));
+    assert!(violation.message().to_string().ends_with(&format!("`{A}`")));
     let report = beside(&existing, &[("SUB", A), ("ROOT", A), ("SUB", B)]);
     assert_eq!(told(&report), [(Code::CodeTaken, "/0/code")]);
     // Under a parent that is itself not among the facts.
