@@ -1,6 +1,6 @@
 //! The pages for readers against what they describe.
 
-use callgate::REFERENCE_POLICY;
+use callgate::{Engine, REFERENCE_POLICY};
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -99,4 +99,13 @@ fn every_setting_of_a_policy_is_described_with_its_default() {
         }
     }
     assert!(described.is_empty(), "no policy has {described:?}");
+}
+
+#[test]
+fn the_policy_that_is_shown_is_sound() {
+    let page = fs::read_to_string(root().join("docs/policy.md")).unwrap();
+    let shown = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    if let Err(report) = Engine::from_policy(shown.as_bytes()) {
+        panic!("{}", report.to_json());
+    }
 }
