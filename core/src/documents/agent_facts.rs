@@ -61,7 +61,7 @@ pub(super) struct AgentFacts<'a> {
     /// Some windows could not be read, so there may be more.
     pub(super) windows_broken: bool,
     pub(super) history: Told<Few<Entry>>,
-    /// An error was found in the facts, so nothing that is broken can pass.
+    /// An error has been found, in the facts or because the document repeats a key: nothing that is broken can pass.
     pub(super) refused: bool,
 }
 
