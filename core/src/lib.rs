@@ -107,8 +107,7 @@ pub mod documents;
 mod engine;
 #[doc(hidden)]
 pub mod forms;
-#[doc(hidden)]
-pub mod graph;
+mod graph;
 pub mod json;
 mod policy;
 mod report;

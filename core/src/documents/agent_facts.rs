@@ -1,6 +1,6 @@
 //! The facts about an agent: schedule, breaks and history.
 
-use super::{Context, facts, few::Few, values};
+use super::{Context, elements::elements, facts, few::Few, values};
 use crate::{
     forms::period::Period,
     json::{Fault, Member, Members, Reader, Text, Type},
@@ -143,16 +143,12 @@ fn list<'a>(
     out: &mut Findings<'_>,
     mut take: impl FnMut(&mut Reader<'a>, &mut Findings<'_>) -> Result<bool, Fault>,
 ) -> Result<bool, Fault> {
-    if !values::expect(reader, Type::Array, out)? {
-        return Ok(false);
-    }
-    reader.begin_array()?;
-    let (mut first, mut whole) = (true, true);
-    while reader.element(first)? {
-        first = false;
+    let mut whole = true;
+    let count = elements(reader, out, |reader, out| {
         whole &= take(reader, out)?;
-    }
-    Ok(whole)
+        Ok(())
+    })?;
+    Ok(whole && count.is_some())
 }
 
 #[derive(Default)]

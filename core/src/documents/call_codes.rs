@@ -1,4 +1,4 @@
-use super::{Context, Document, Kind, facts, sealed, values};
+use super::{Context, Document, Kind, elements::elements, facts, sealed, values};
 use crate::{
     json::{Fault, Member, Members, Name, Names, Reader, Text, Type},
     policy::Policy,
@@ -144,16 +144,10 @@ impl<'a> sealed::Read<'a> for CallCodes<'a> {
                 }
                 reader.skip().map(drop)
             });
-        if !values::expect(reader, Type::Array, out)? {
-            return Ok(None);
-        }
         let policy = context.policy;
         let mut entries = Entries::new(reader.document());
         let mut whole = true;
-        let mut first = true;
-        reader.begin_array()?;
-        while reader.element(first)? {
-            first = false;
+        let count = elements(reader, out, |reader, out| {
             let start = values::start(reader)?;
             let entry = if values::expect(reader, Type::Object, out)? {
                 entry(reader, &mut entries.names, policy, out)?
@@ -162,10 +156,12 @@ impl<'a> sealed::Read<'a> for CallCodes<'a> {
             };
             whole &= entry.is_whole();
             entries.push(entry, values::since(reader, start));
-        }
+            Ok(())
+        })?;
+        let Some(count) = count else { return Ok(None) };
         let hierarchy = Hierarchy::of(&entries, facts.existing.as_ref());
         rules::codes::check(&hierarchy, policy, out);
-        context.measures.count("codes", entries.total());
+        context.measures.count("codes", count);
         context.measures.count("depth", hierarchy.depth() as usize);
         let (parents, order) = hierarchy.into_parts();
         Ok(whole.then_some(Self { entries, parents, order }))
@@ -219,17 +215,11 @@ fn existing<'a>(
     reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
 ) -> Result<Option<Existing<'a>>, Fault> {
-    if !values::expect(reader, Type::Array, out)? {
-        return Ok(None);
-    }
     let mut existing = Existing::new(reader.document());
-    let mut first = true;
-    reader.begin_array()?;
-    while reader.element(first)? {
-        first = false;
+    let count = elements(reader, out, |reader, out| {
         let start = values::start(reader)?;
         if !values::expect(reader, Type::Object, out)? {
-            continue;
+            return Ok(());
         }
         let (mut id, mut code, mut parent) = (Name::NONE, Name::NONE, Link::Root);
         let mut keep =
@@ -254,6 +244,7 @@ fn existing<'a>(
         if id.is_some() || code.is_some() {
             existing.push(id, code, parent, values::since(reader, start));
         }
-    }
-    Ok(Some(existing))
+        Ok(())
+    })?;
+    Ok(count.map(|_| existing))
 }

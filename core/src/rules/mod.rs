@@ -3,6 +3,7 @@
 
 pub(crate) mod agent;
 pub(crate) mod breaks;
+mod chain;
 pub(crate) mod codes;
 pub(crate) mod dates;
 pub(crate) mod facts;

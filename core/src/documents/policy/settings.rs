@@ -1,6 +1,6 @@
 //! The values of which policies are made. Each leaves the setting as it was where the value is wrong.
 
-use super::super::values;
+use super::super::{elements::elements, values};
 use crate::{
     json::{Fault, Keys, Member, Members, Reader, Span, Text, Type},
     policy::Form,
@@ -86,24 +86,6 @@ pub(super) fn pattern(
         *setting = Form { source: Arc::from(&*text.decode()), pattern: Some(pattern) };
     }
     Ok(())
-}
-
-/// An array whose elements are taken by `take`, and how many there are; `None` where it is no array.
-pub(super) fn elements<'a>(
-    reader: &mut Reader<'a>,
-    out: &mut Findings<'_>,
-    mut take: impl FnMut(&mut Reader<'a>, &mut Findings<'_>) -> Result<(), Fault>,
-) -> Result<Option<usize>, Fault> {
-    if !values::expect(reader, Type::Array, out)? {
-        return Ok(None);
-    }
-    reader.begin_array()?;
-    let mut count = 0;
-    while reader.element(count == 0)? {
-        take(reader, out)?;
-        count += 1;
-    }
-    Ok(Some(count))
 }
 
 /// An array of which a value must be one element: so there must be some.

@@ -1,7 +1,7 @@
 use super::entries::{Entries, Existing, Link};
 use crate::{
     forms::uuid,
-    graph::{NONE, forest::Forest, index::TextIndex, order::parents_first},
+    graph::{NONE, at, forest::Forest, index::TextIndex, number, order::parents_first, put},
 };
 use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 
@@ -160,7 +160,7 @@ impl<'c, 'a> Hierarchy<'c, 'a> {
             self.places.iter().map(|&p| if resolved(p) { p } else { NONE }).collect();
         // What parents are called besides are roots, should they count at all.
         parents.resize(parents.len() + self.outside.len(), NONE);
-        self.forest = Forest::new(parents, &[]);
+        self.forest = Forest::new(parents);
         let order = &mut self.order;
         let own = self.forest.parents().get(..self.entries.list().len()).unwrap_or_default();
         parents_first(own, |entry| order.push(entry));
@@ -307,20 +307,6 @@ fn text<'t>(texts: &'t [Cow<'_, str>], place: u32) -> &'t str {
     texts.get(place as usize).map_or("", |text| text)
 }
 
-fn at(values: &[u32], place: u32) -> u32 {
-    values.get(place as usize).copied().unwrap_or(NONE)
-}
-
-fn put(values: &mut [u32], place: u32, value: u32) {
-    if let Some(slot) = values.get_mut(place as usize) {
-        *slot = value;
-    }
-}
-
 fn pair(code: u32, parent: u32) -> u64 {
     u64::from(code) << 32 | u64::from(parent)
-}
-
-fn number(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(NONE)
 }
