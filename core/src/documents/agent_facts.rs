@@ -5,7 +5,7 @@ use crate::{
     forms::period::Period,
     json::{Fault, Member, Members, Reader, Text, Type},
     policy::Breaks,
-    report::Findings,
+    report::{Findings, Source},
     rules::{breaks::history::Entry, dates},
 };
 
@@ -68,7 +68,9 @@ pub(super) struct AgentFacts<'a> {
 impl<'a> AgentFacts<'a> {
     pub(super) fn read(context: &mut Context<'_, 'a>, out: &mut Findings<'_>) -> Self {
         let breaks = &context.policy.breaks;
-        let mut facts = facts::read(context, out, |facts: &mut Self, name, reader, out| {
+        // What is found in them is kept apart: a repeated key of the document makes no fact doubtful.
+        let mut found = out.fresh(Source::Facts);
+        let mut facts = facts::read(context, &mut found, |facts: &mut Self, name, reader, out| {
             match name {
                 "now" => facts.now = time(reader, out)?.into(),
                 "schedule" => facts.schedule(reader, out)?,
@@ -78,7 +80,8 @@ impl<'a> AgentFacts<'a> {
             }
             Ok(())
         });
-        facts.refused = out.has_errors();
+        facts.refused = found.has_errors();
+        out.absorb(found);
         facts
     }
 

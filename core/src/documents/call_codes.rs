@@ -7,7 +7,6 @@ use crate::{
         self,
         codes::{Entries, Entry, Existing, Hierarchy, Link},
         fields::not_allowed,
-        uuid,
     },
 };
 use alloc::vec::Vec;
@@ -229,8 +228,7 @@ fn existing<'a>(
             match member {
                 Member::Known(1) => code = keep(values::text(reader, out)?),
                 Member::Known(field) => {
-                    let text = values::text(reader, out)?;
-                    let name = keep(text.filter(|id| uuid::format::check(*id, out).is_some()));
+                    let name = keep(values::text(reader, out)?);
                     if field == 0 {
                         id = name;
                     } else {

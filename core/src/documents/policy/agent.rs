@@ -2,7 +2,7 @@
 
 use super::{
     super::{elements::elements, values},
-    settings::{choice_table, names, optional_count, section},
+    settings::{any_names, choice_table, names, optional_count, section},
 };
 use crate::{
     json::{Fault, Reader, Span, Text},
@@ -50,7 +50,7 @@ fn states<'a>(
         let name = Arc::from(&*key.decode());
         let mut state = State { name, reasons: Vec::new(), next: Vec::new() };
         section(&["reasons", "next"], reader, out, |field, reader, out| match field {
-            0 => names(&mut state.reasons, reader, out),
+            0 => any_names(&mut state.reasons, reader, out),
             _ => state_names(&mut state.next, named, reader, out),
         })?;
         read.push(state);

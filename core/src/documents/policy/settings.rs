@@ -112,6 +112,18 @@ pub(super) fn names(
     Ok(())
 }
 
+/// Names that may be none, which replace those before.
+pub(super) fn any_names(
+    setting: &mut Vec<Arc<str>>,
+    reader: &mut Reader<'_>,
+    out: &mut Findings<'_>,
+) -> Result<(), Fault> {
+    let mut names = Vec::new();
+    elements(reader, out, |reader, out| name(&mut names, reader, out))?;
+    *setting = names;
+    Ok(())
+}
+
 /// One more name of a list.
 pub(super) fn name(
     names: &mut Vec<Arc<str>>,
