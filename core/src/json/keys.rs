@@ -104,7 +104,8 @@ impl Table {
     /// Adds an entry; true if there is one with the same hash.
     fn insert(&mut self, entry: u64) -> bool {
         let mut alike = false;
-        let mut at = (entry >> 32) as usize;
+        // The highest bits of a hash are those that all of the key has changed.
+        let mut at = (entry >> 32) as usize >> (31 - SOME.ilog2());
         loop {
             at %= 2 * SOME;
             match self.0.get_mut(at) {
@@ -179,9 +180,9 @@ const K: u64 = 0x9E37_79B9_7F4A_7C15;
 /// out by their texts.
 #[inline]
 fn hash(bytes: &[u8]) -> u64 {
-    let words = bytes.as_chunks::<8>().0.iter().map(|word| u64::from_le_bytes(*word));
+    let words = bytes.as_chunks::<8>().0.iter().map(|word| u64::from_be_bytes(*word));
     let last = match bytes.last_chunk::<8>() {
-        Some(word) => u64::from_le_bytes(*word),
+        Some(word) => u64::from_be_bytes(*word),
         None => bytes.iter().fold(0, |last, byte| then(last, *byte)),
     };
     finish(words.fold(bytes.len() as u64, mix), last)
@@ -202,10 +203,11 @@ fn hash_chars(key: Text<'_>) -> u64 {
     finish(state, last)
 }
 
-/// The last eight bytes when another has followed.
+/// The last eight bytes when another has followed. The last comes lowest: names that are counted differ there, and a
+/// product carries differences upwards.
 #[inline]
 const fn then(last: u64, byte: u8) -> u64 {
-    last >> 8 | (byte as u64) << 56
+    last << 8 | byte as u64
 }
 
 #[inline]

@@ -182,24 +182,36 @@ impl<'a> Reader<'a> {
 
 /// How many bytes at the beginning of `text` stand for themselves in a string, told eight at a time.
 #[inline]
-fn bare(text: &[u8]) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x8080_8080_8080_8080;
+pub(super) fn bare(text: &[u8]) -> usize {
     let (words, tail) = text.as_chunks::<8>();
     let mut at = 0;
     for word in words {
-        let word = u64::from_le_bytes(*word);
-        // The high bit of each byte that is a quotation mark, a backslash or below 0x20. A borrow can only set bits
-        // above the first such byte, so the lowest bit is exact; bytes beyond ASCII are masked out.
-        let quote = (word ^ (ONES * 0x22)).wrapping_sub(ONES);
-        let slash = (word ^ (ONES * 0x5C)).wrapping_sub(ONES);
-        let control = word.wrapping_sub(ONES * 0x20);
-        let found = (quote | slash | control) & !word & HIGHS;
-        if found != 0 {
-            return at + found.trailing_zeros() as usize / 8;
+        let ends = ends(*word);
+        if ends != 0 {
+            return at + ends.trailing_zeros() as usize / 8;
         }
         at += 8;
     }
-    let bare = tail.iter().position(|b| matches!(b, b'"' | b'\\' | 0..=0x1F));
-    at + bare.unwrap_or(tail.len())
+    let (last, before) = if let Some(last) = text.last_chunk::<8>() {
+        // With the tail come bytes that have been passed already.
+        (ends(*last), text.len() - 8)
+    } else {
+        let mut last = [0x7F; 8];
+        last.iter_mut().zip(tail).for_each(|(slot, byte)| *slot = *byte);
+        (ends(last), 0)
+    };
+    if last == 0 { text.len() } else { before + last.trailing_zeros() as usize / 8 }
+}
+
+/// The high bit of each byte that is a quotation mark, a backslash or below 0x20. A borrow can only set bits above the
+/// first such byte, so the lowest bit is exact; bytes beyond ASCII are masked out.
+#[inline]
+const fn ends(word: [u8; 8]) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    let word = u64::from_le_bytes(word);
+    let quote = (word ^ (ONES * 0x22)).wrapping_sub(ONES);
+    let slash = (word ^ (ONES * 0x5C)).wrapping_sub(ONES);
+    let control = word.wrapping_sub(ONES * 0x20);
+    (quote | slash | control) & !word & HIGHS
 }
