@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::fmt::{self, Write};
 
 /// Room for what surrounds the violations, and for one of common length.
-const AROUND: usize = 128;
+const AROUND: usize = 256;
 const TYPICAL: usize = 256;
 
 impl Report {
