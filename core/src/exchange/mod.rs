@@ -1,5 +1,8 @@
 //! The exchange with a platform, without sockets, clocks or randomness: the host moves the bytes and tells the time.
 
+mod hex;
+mod mac;
 mod secret;
+pub mod signature;
 
 pub use secret::Secret;
