@@ -1,6 +1,7 @@
 //! The exchange with a platform, without sockets, clocks or randomness: the host moves the bytes and tells the time.
 
 mod hex;
+pub mod identity;
 mod mac;
 mod secret;
 pub mod signature;
