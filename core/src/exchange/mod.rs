@@ -1,5 +1,6 @@
 //! The exchange with a platform, without sockets, clocks or randomness: the host moves the bytes and tells the time.
 
+pub mod audit;
 mod hex;
 pub mod identity;
 mod mac;
