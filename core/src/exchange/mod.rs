@@ -8,3 +8,12 @@ mod secret;
 pub mod signature;
 
 pub use secret::Secret;
+
+/// The examples of the pages for readers run as well.
+#[cfg(doctest)]
+mod pages {
+    #[doc = include_str!("../../../docs/signatures.md")]
+    mod signatures {}
+    #[doc = include_str!("../../../docs/audit.md")]
+    mod audit {}
+}
