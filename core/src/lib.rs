@@ -106,6 +106,7 @@ extern crate std;
 pub mod documents;
 mod engine;
 mod example;
+pub mod exchange;
 #[doc(hidden)]
 pub mod forms;
 mod graph;

@@ -1,7 +1,7 @@
 use crate::support::Folder;
 use std::process::Command;
 
-const COMMANDS: [&str; 6] = ["check", "explain", "graph", "policy", "completions", "man"];
+const COMMANDS: [&str; 7] = ["check", "explain", "graph", "policy", "audit", "completions", "man"];
 
 /// Whether the program is there to be tried with.
 fn present(program: &str) -> bool {
@@ -31,7 +31,9 @@ fn completions_are_scripts_of_their_shells() {
 #[test]
 fn pages_of_the_manual_render() {
     let folder = Folder::new();
-    for page in [&[][..], &["check"], &["explain"], &["policy"], &["policy", "check"]] {
+    for page in
+        [&[][..], &["check"], &["explain"], &["policy"], &["policy", "check"], &["audit", "verify"]]
+    {
         let ran = folder.run(&[&["man"], page].concat());
         assert_eq!((ran.status, &*ran.err), (0, ""), "{page:?}");
         let name = [&["callgate"], page].concat().join("-");
