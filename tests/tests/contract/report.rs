@@ -84,8 +84,8 @@ fn violations_stand_in_the_order_of_the_document_then_by_code() {
         .with("/targetState", "2")
         .with_fact("/schedule/status", "3")
         .finds(&[
-            r#"type.mismatch /targetState limit="string" actual="number""#,
             r#"type.mismatch /userId limit="string" actual="number""#,
+            r#"type.mismatch /targetState limit="string" actual="number""#,
             r#"type.mismatch /facts/schedule/status limit="string" actual="number""#,
         ]);
 }
@@ -124,8 +124,8 @@ fn truncation() {
 
     // The rest is cut, and `valid` is still right.
     let two = guest_session::sound()
-        .with("/callbackUrl", r#""https://localhost/""#)
-        .with("/queueId", r#""x""#)
+        .with("/language", r#"["en","en"]"#)
+        .with("/callbackUrl", r#""x""#)
         .policy(r#"{"limits":{"maxViolations":1}}"#);
     let report = two.report();
     assert_eq!(report["violations"].as_array().unwrap().len(), 1);
