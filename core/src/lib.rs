@@ -119,5 +119,5 @@ pub use documents::{Document, Kind};
 pub use engine::Engine;
 pub use json::Span;
 pub use policy::REFERENCE as REFERENCE_POLICY;
-pub use report::{Code, Detail, Example, Measures, Report, Rule, Severity, Violation};
+pub use report::{Code, Detail, Example, Measures, Report, Rule, Severity, UnknownCode, Violation};
 pub use rules::{catalogue, explain};
