@@ -105,6 +105,7 @@ extern crate std;
 
 pub mod documents;
 mod engine;
+pub mod exchange;
 #[doc(hidden)]
 pub mod forms;
 #[doc(hidden)]
