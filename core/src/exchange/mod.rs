@@ -58,14 +58,18 @@
 //! ```
 
 mod answer;
+pub mod audit;
 mod call;
 mod client;
 mod config;
 mod event;
 mod guest_session;
+mod hex;
 mod histogram;
 mod http;
+pub mod identity;
 mod key;
+mod mac;
 mod machine;
 mod metrics;
 mod openmetrics;
@@ -76,6 +80,7 @@ mod retry;
 mod retry_after;
 mod secret;
 mod settle;
+pub mod signature;
 mod timers;
 mod token;
 mod token_source;
