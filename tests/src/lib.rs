@@ -17,3 +17,8 @@ pub fn corpora(path: &str) -> Option<PathBuf> {
     }
     Some(path)
 }
+
+/// The examples of the page on exchanges run.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/exchanges.md")]
+struct ExchangesPage;

@@ -83,10 +83,10 @@ pub(super) fn code<'s>(
     let plain = (1..=64).contains(&code.len())
         && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
     // Of what is short some code contains the letters by chance.
-    let echoes = |sent: &[u8]| {
+    let is_echo = |sent: &[u8]| {
         contains(sent, code.as_bytes()) || (sent.len() >= 8 && contains(code.as_bytes(), sent))
     };
-    let echoed = sent.into_iter().any(echoes);
+    let echoed = sent.into_iter().any(is_echo);
     (plain && !echoed).then_some(code)
 }
 

@@ -3,7 +3,9 @@
 use super::{
     Config, ConfigError, Event, EventKind, ExchangeId, ExchangeKind, Failure, Metrics, Outcome,
     Request, RequestId, Response, Retry, Time, TransportError,
+    audit::{Entry as AuditEntry, Log},
     call::{Call, CallId, Flight, State, Target},
+    journal::Journal,
     machine::{Action, Machine, Steps},
     quota::Bucket,
     random::Random,
@@ -69,7 +71,7 @@ pub struct Client {
     /// Calls that wait for a token and for quota, and calls that wait for nothing. Some may have ended since.
     pub(super) queue: VecDeque<CallId>,
     direct: VecDeque<CallId>,
-    pub(super) outbox: VecDeque<Step>,
+    pub(super) journal: Journal,
 }
 
 /// An exchange under way.
@@ -103,6 +105,7 @@ impl Client {
             retry: config.retry,
             timeout: config.timeout,
             deadline: config.deadline,
+            journal: Journal::new(config.token.client_secret.clone()),
             tokens: Tokens::new(config.token),
             bucket: Bucket::new(config.quota),
             random: Random::new(seed),
@@ -118,7 +121,6 @@ impl Client {
             awake: VecDeque::new(),
             queue: VecDeque::new(),
             direct: VecDeque::new(),
-            outbox: VecDeque::new(),
         })
     }
 
@@ -126,7 +128,7 @@ impl Client {
     pub fn poll(&mut self, now: Time) -> Step {
         let now = self.advance(now);
         loop {
-            if let Some(step) = self.outbox.pop_front() {
+            if let Some(step) = self.journal.outbox.pop_front() {
                 return step;
             }
             if let Some(id) = self.awake.pop_front() {
@@ -186,6 +188,19 @@ impl Client {
         &self.metrics
     }
 
+    /// The audit log: every event is an entry of it, and every request with the hash of its body. It grows until its
+    /// entries are [taken](Self::take_audit).
+    #[must_use]
+    pub const fn audit(&self) -> &Log {
+        &self.journal.log
+    }
+
+    /// Hands over the entries that have not been taken; the chain goes on.
+    #[must_use]
+    pub fn take_audit(&mut self) -> Vec<AuditEntry> {
+        self.journal.log.take()
+    }
+
     /// Counts the violations of a report.
     pub fn count_violations(&mut self, report: &Report) {
         self.metrics.violations(report);
@@ -228,7 +243,7 @@ impl Client {
                 entry.span = Some((now, end));
                 self.timers.set(end, Timer::Deadline(id));
                 let kind = EventKind::Started(entry.machine.kind());
-                emit(&mut self.outbox, now, Some(id), kind);
+                self.journal.tell(now, Some(id), kind, &[]);
             }
             match entry.machine.next() {
                 Action::Call(call) => self.call(call, Some(id)),
@@ -308,22 +323,13 @@ impl Client {
         self.timers.set(until, Timer::Timeout(id));
         let key = flight.call.key.as_ref().map(|(_, key)| key.clone());
         let kind = EventKind::Sent { request, attempt: flight.attempts, key };
-        emit(&mut self.outbox, now, flight.owner, kind);
+        self.journal.tell(now, flight.owner, kind, &flight.call.body);
         let authorization = token.map(|(authorization, number)| {
             flight.token = number;
             authorization
         });
         Some(flight.call.request(request, authorization, until.saturating_sub(now)))
     }
-}
-
-pub(super) fn emit(
-    outbox: &mut VecDeque<Step>,
-    at: Time,
-    exchange: Option<ExchangeId>,
-    kind: EventKind,
-) {
-    outbox.push_back(Step::Emit(Event { at, exchange, kind }));
 }
 
 impl fmt::Debug for Client {

@@ -46,7 +46,10 @@ pub enum EventKind {
     /// No token was to be had; every exchange that waited for it fails.
     TokenFailed(TokenFailure),
     /// The exchange succeeded.
-    Succeeded,
+    Succeeded {
+        /// The platform's id of what it made.
+        id: String,
+    },
     /// The exchange failed.
     Failed(Failure),
 }

@@ -116,7 +116,9 @@ mod tests {
             percent in 1..=100_u8,
         ) {
             let mut histogram = Histogram::default();
-            values.iter().for_each(|value| histogram.record(*value));
+            for value in &values {
+                histogram.record(*value);
+            }
             values.sort_unstable();
             let exact = values[(values.len() * usize::from(percent)).div_ceil(100) - 1];
             let found = histogram.percentile(percent).unwrap();

@@ -24,11 +24,14 @@ pub(super) fn derive(purpose: &str, occasion: &str, body: &str) -> String {
     id = id & !(0xF << 76) | (0x8 << 76);
     id = id & !(0x3 << 62) | (0x2 << 62);
     let digits = format!("{id:032x}");
-    let (a, rest) = digits.split_at(8);
-    let (b, rest) = rest.split_at(4);
-    let (c, rest) = rest.split_at(4);
-    let (d, e) = rest.split_at(4);
-    format!("{a}-{b}-{c}-{d}-{e}")
+    let mut key = String::with_capacity(36);
+    for (at, digit) in digits.char_indices() {
+        if [8, 12, 16, 20].contains(&at) {
+            key.push('-');
+        }
+        key.push(digit);
+    }
+    key
 }
 
 #[cfg(test)]

@@ -68,6 +68,7 @@ mod hex;
 mod histogram;
 mod http;
 pub mod identity;
+mod journal;
 mod key;
 mod mac;
 mod machine;

@@ -26,6 +26,16 @@ pub enum Success {
     GuestSession(CreatedGuestSession),
 }
 
+impl Success {
+    /// The platform's id of what it made.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::GuestSession(created) => &created.session_id,
+        }
+    }
+}
+
 /// Why an exchange came to nothing. It holds no secret, no token and nothing of what was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

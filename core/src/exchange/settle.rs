@@ -4,7 +4,7 @@ use super::{
     Cause, Client, EventKind, ExchangeId, Failure, Outcome, Refusal, Response, Step, Success, Time,
     TokenFailure, TransportError, answer,
     call::{CallId, Flight, State, Target},
-    client::{Entry, emit},
+    client::Entry,
     machine::Steps,
     retry::{Judgement, judge},
     timers::Timer,
@@ -33,7 +33,7 @@ impl Client {
             {
                 flight.renewed = true;
                 self.tokens.reject(flight.token);
-                emit(&mut self.outbox, now, flight.owner, EventKind::Unauthorized);
+                self.journal.tell(now, flight.owner, EventKind::Unauthorized, &[]);
                 self.enqueue(id);
                 return;
             }
@@ -53,7 +53,7 @@ impl Client {
                         flight.state = State::Resting { until };
                         self.timers.set(until, Timer::Rested(id));
                         let kind = EventKind::Resting { until, cause };
-                        emit(&mut self.outbox, now, flight.owner, kind);
+                        self.journal.tell(now, flight.owner, kind, &[]);
                         return;
                     }
                 }
@@ -98,10 +98,10 @@ impl Client {
         let State::Sent { at, .. } = flight.state else { return };
         match self.tokens.settle(answer, at) {
             Ok(until) => {
-                emit(&mut self.outbox, now, None, EventKind::TokenReceived { until });
+                self.journal.tell(now, None, EventKind::TokenReceived { until }, &[]);
             }
             Err(failure) => {
-                emit(&mut self.outbox, now, None, EventKind::TokenFailed(failure.clone()));
+                self.journal.tell(now, None, EventKind::TokenFailed(failure.clone()), &[]);
                 self.fail_waiting(&failure, now);
             }
         }
@@ -133,14 +133,14 @@ impl Client {
             }
         }
         let kind = match &result {
-            Ok(_) => EventKind::Succeeded,
+            Ok(success) => EventKind::Succeeded { id: success.id().into() },
             Err(failure) => EventKind::Failed(failure.clone()),
         };
-        emit(&mut self.outbox, now, Some(id), kind);
+        self.journal.tell(now, Some(id), kind, &[]);
         let latency = now.saturating_sub(began);
         let Entry { attempts, uncertain, .. } = entry;
         let outcome = Outcome { result, latency, attempts, uncertain };
         self.metrics.end(entry.machine.kind(), &outcome);
-        self.outbox.push_back(Step::Done(id, outcome));
+        self.journal.outbox.push_back(Step::Done(id, outcome));
     }
 }

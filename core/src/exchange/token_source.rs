@@ -135,7 +135,9 @@ impl TokenSource {
 /// The parts in one string that never grows, so that no copy of a secret is left behind.
 pub(super) fn joined(parts: &[&str]) -> String {
     let mut text = String::with_capacity(parts.iter().map(|part| part.len()).sum());
-    parts.iter().for_each(|part| text.push_str(part));
+    for part in parts {
+        text.push_str(part);
+    }
     text
 }
 

@@ -42,7 +42,7 @@ fn a_session_is_created_with_one_token_and_one_post() {
                 EventKind::Sent { attempt: 1, key: None, .. },
                 EventKind::TokenReceived { .. },
                 EventKind::Sent { attempt: 1, key: Some(_), .. },
-                EventKind::Succeeded,
+                EventKind::Succeeded { .. },
             ]
         ),
         "{kinds:?}"

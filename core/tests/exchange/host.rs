@@ -10,22 +10,22 @@ use callgate::{
 };
 use std::{collections::BTreeMap, fmt::Write};
 
-pub const START: Time = 1_795_244_400_000;
-pub const TOKEN: &str = r#"{"access_token":"tok","token_type":"Bearer","expires_in":3600}"#;
-pub const CREATED: &str = r#"{"sessionId":"s-1","channelUrl":"https://c.example/s-1"}"#;
+pub(crate) const START: Time = 1_795_244_400_000;
+pub(crate) const TOKEN: &str = r#"{"access_token":"tok","token_type":"Bearer","expires_in":3600}"#;
+pub(crate) const CREATED: &str = r#"{"sessionId":"s-1","channelUrl":"https://c.example/s-1"}"#;
 
-pub type Answer = Result<Response, TransportError>;
+pub(crate) type Answer = Result<Response, TransportError>;
 
-pub fn config() -> Config {
+pub(crate) fn config() -> Config {
     Config::cxone_guests("acme", "client-1", "hunter2hunter2")
 }
 
 /// Without the jitter of retries, so that times can be told.
-pub fn steady() -> Config {
+pub(crate) fn steady() -> Config {
     Config { retry: Retry { base: 0, ..Retry::default() }, ..config() }
 }
 
-pub fn document(visit: u64) -> String {
+pub(crate) fn document(visit: u64) -> String {
     format!(
         r#"{{"queueId": "c4d5e6f7-a8b9-4c0d-9e1f-2a3b4c5d6e7f",
         "channelId": "7f3e9c1a-2b4d-4e6f-8a1b-3c5d7e9f1a2b",
@@ -34,41 +34,42 @@ pub fn document(visit: u64) -> String {
     )
 }
 
-pub fn parse(text: &str) -> GuestSession<'_> {
+pub(crate) fn parse(text: &str) -> GuestSession<'_> {
     Engine::new().parse(text.as_bytes(), None).unwrap()
 }
 
-pub fn ok(status: u16, body: &str) -> Answer {
+#[expect(clippy::unnecessary_wraps, reason = "it is one of two kinds of answers")]
+pub(crate) fn ok(status: u16, body: &str) -> Answer {
     Ok(Response::new(status).with_body(body))
 }
 
-pub fn is_token(request: &Request) -> bool {
+pub(crate) fn is_token(request: &Request) -> bool {
     request.url.contains("/oauth2/token")
 }
 
 /// A token for whoever asks, and the answer of the closure for the rest, after 10 milliseconds.
-pub fn api(
+pub(crate) fn api(
     mut answer: impl FnMut(&Request) -> Answer,
 ) -> impl FnMut(&Request, Time) -> (Time, Answer) {
     move |request, _| (10, if is_token(request) { ok(200, TOKEN) } else { answer(request) })
 }
 
-pub struct Host {
-    pub client: Client,
-    pub now: Time,
+pub(crate) struct Host {
+    pub(crate) client: Client,
+    pub(crate) now: Time,
     /// Answers on their way, by the time of their arrival.
-    pub arriving: BTreeMap<(Time, u64), (RequestId, Answer)>,
+    pub(crate) arriving: BTreeMap<(Time, u64), (RequestId, Answer)>,
     arrivals: u64,
-    pub sent: Vec<(Time, Request)>,
-    pub events: Vec<Event>,
-    pub done: BTreeMap<ExchangeId, Outcome>,
+    pub(crate) sent: Vec<(Time, Request)>,
+    pub(crate) events: Vec<Event>,
+    pub(crate) done: BTreeMap<ExchangeId, Outcome>,
     /// Every input and every output, in full.
-    pub inputs: Vec<Input>,
-    pub outputs: String,
+    pub(crate) inputs: Vec<Input>,
+    pub(crate) outputs: String,
 }
 
 #[derive(Clone)]
-pub enum Input {
+pub(crate) enum Input {
     Start(u64),
     Poll(Time),
     Handle(RequestId, Answer, Time),
@@ -76,11 +77,11 @@ pub enum Input {
 }
 
 impl Host {
-    pub fn new(config: Config) -> Self {
+    pub(crate) fn new(config: Config) -> Self {
         Self::seeded(config, 1)
     }
 
-    pub fn seeded(config: Config, seed: u64) -> Self {
+    pub(crate) fn seeded(config: Config, seed: u64) -> Self {
         Self {
             client: Client::new(config, seed).unwrap(),
             now: START,
@@ -94,30 +95,30 @@ impl Host {
         }
     }
 
-    pub fn start(&mut self, visit: u64) -> ExchangeId {
+    pub(crate) fn start(&mut self, visit: u64) -> ExchangeId {
         self.inputs.push(Input::Start(visit));
         self.client.create_guest_session(&parse(&document(visit)))
     }
 
-    pub fn cancel(&mut self, id: ExchangeId) -> bool {
+    pub(crate) fn cancel(&mut self, id: ExchangeId) -> bool {
         self.inputs.push(Input::Cancel(id));
         self.client.cancel(id)
     }
 
-    pub fn handle(&mut self, id: RequestId, answer: Answer) -> Handled {
+    pub(crate) fn handle(&mut self, id: RequestId, answer: Answer) -> Handled {
         self.inputs.push(Input::Handle(id, answer.clone(), self.now));
         let handled = self.client.handle(id, answer, self.now);
         writeln!(self.outputs, "{handled:?}").unwrap();
         handled
     }
 
-    pub fn arrive(&mut self, at: Time, id: RequestId, answer: Answer) {
+    pub(crate) fn arrive(&mut self, at: Time, id: RequestId, answer: Answer) {
         self.arriving.insert((at, self.arrivals), (id, answer));
         self.arrivals += 1;
     }
 
     /// Polls until the client waits, and tells until when; `None` when it is idle.
-    pub fn settle(
+    pub(crate) fn settle(
         &mut self,
         platform: &mut impl FnMut(&Request, Time) -> (Time, Answer),
     ) -> Option<Time> {
@@ -143,7 +144,7 @@ impl Host {
     }
 
     /// Lets time run until nothing is under way.
-    pub fn run(&mut self, mut platform: impl FnMut(&Request, Time) -> (Time, Answer)) {
+    pub(crate) fn run(&mut self, mut platform: impl FnMut(&Request, Time) -> (Time, Answer)) {
         while let Some(until) = self.settle(&mut platform) {
             assert!(until > self.now, "a wait is for the future");
             match self.arriving.first_key_value() {
@@ -158,28 +159,28 @@ impl Host {
     }
 
     /// The requests to the platform, those for tokens left out.
-    pub fn calls(&self) -> Vec<&(Time, Request)> {
+    pub(crate) fn calls(&self) -> Vec<&(Time, Request)> {
         self.sent.iter().filter(|(_, request)| !is_token(request)).collect()
     }
 
-    pub fn token_requests(&self) -> usize {
+    pub(crate) fn token_requests(&self) -> usize {
         self.sent.len() - self.calls().len()
     }
 
     /// The only outcome.
-    pub fn outcome(&self) -> &Outcome {
+    pub(crate) fn outcome(&self) -> &Outcome {
         assert_eq!(self.done.len(), 1);
         self.done.values().next().unwrap()
     }
 
     /// The kinds of events, in order.
-    pub fn kinds(&self) -> Vec<&EventKind> {
+    pub(crate) fn kinds(&self) -> Vec<&EventKind> {
         self.events.iter().map(|event| &event.kind).collect()
     }
 }
 
 /// Writes a step with everything in it, which its `Debug` would keep to itself.
-pub fn print(out: &mut String, step: &Step) {
+pub(crate) fn print(out: &mut String, step: &Step) {
     if let Step::Send(request) = step {
         let Request { id, method, timeout, .. } = request;
         let (url, headers, body) = (&request.url, &request.headers, &request.body);

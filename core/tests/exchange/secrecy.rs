@@ -86,6 +86,7 @@ proptest! {
             }
         }
         write!(printed, "{:?} {}", client.metrics(), client.metrics().to_openmetrics()).unwrap();
+        write!(printed, "{:?} {}", client.audit(), client.audit().export()).unwrap();
         let basic = "Y2xpZW50LTE6Y2FuYXJ5";
         for marker in ["canary", basic] {
             prop_assert!(!printed.contains(marker), "{marker} in {printed}");

@@ -1,7 +1,9 @@
 //! The same inputs give the same outputs, byte for byte, and whatever the network does a few things hold.
 
 use crate::host::*;
-use callgate::exchange::{Client, Config, Request, Response, Time, TransportError};
+use callgate::exchange::{
+    Client, Config, Request, Response, Time, TransportError, audit::Verifier,
+};
 use proptest::prelude::*;
 use std::{collections::BTreeMap, fmt::Write};
 
@@ -127,7 +129,9 @@ proptest! {
                 Err(_) => prop_assert!(!done || outcome.uncertain, "an effect behind a failure is told"),
             }
         }
-        let open: usize = host.done.values().filter(|outcome| outcome.uncertain).count();
-        prop_assert!(open <= host.done.len());
+        let mut verifier = Verifier::new(None);
+        host.client.audit().export().lines().for_each(|line| _ = verifier.line(line.as_bytes()));
+        let entries = verifier.finish().map(|verified| verified.sequence);
+        prop_assert_eq!(entries.ok(), Some(host.events.len() as u64), "the audit chain is complete");
     }
 }
