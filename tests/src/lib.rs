@@ -22,3 +22,8 @@ pub fn corpora(path: &str) -> Option<PathBuf> {
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// The examples of the page on exchanges run.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/exchanges.md")]
+struct ExchangesPage;

@@ -2,11 +2,12 @@ use super::{
     Context, Document, Kind, Languages, Metadata, facts, languages, metadata, sealed, values,
 };
 use crate::{
-    json::{Fault, Member, Members, Reader, Text, Type},
+    json::{self, Fault, Member, Members, Raw, Reader, Text, Type},
     policy::Policy,
     report::Findings,
     rules::{url, uuid},
 };
+use alloc::string::String;
 
 /// The request that opens a CXone guest session, `POST /api/v1/guests`.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +22,19 @@ pub struct GuestSession<'a> {
     pub metadata: Metadata<'a>,
     /// Where the platform reports what happens in the session.
     pub callback_url: Text<'a>,
+    object: Raw<'a>,
+}
+
+impl GuestSession<'_> {
+    /// What ECMAScript's `JSON.stringify(JSON.parse(text))` prints for the document: the text that is sent. In it stands
+    /// what was checked, whatever has since been written to the fields.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut out = String::new();
+        // What has been checked can be read again.
+        let _ = json::stringify(&mut self.object.reader(), &mut out);
+        out
+    }
 }
 
 const FIELDS: [&str; 5] = ["channelId", "queueId", "language", "metadata", "callbackUrl"];
@@ -36,6 +50,7 @@ impl<'a> sealed::Read<'a> for GuestSession<'a> {
         out: &mut Findings<'_>,
     ) -> Result<Option<Self>, Fault> {
         facts::none(context, out);
+        let start = values::start(reader)?;
         if !values::expect(reader, Type::Object, out)? {
             return Ok(None);
         }
@@ -73,6 +88,7 @@ impl<'a> sealed::Read<'a> for GuestSession<'a> {
                 languages: languages?,
                 metadata: metadata?,
                 callback_url: callback_url?,
+                object: Raw::new(reader, start),
             })
         })())
     }

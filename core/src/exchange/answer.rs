@@ -1,0 +1,160 @@
+//! Reading what platforms answer.
+
+use super::{Malformed, Response};
+use crate::json::{Fault, Limits, Number, Reader, Text, Type};
+use alloc::{
+    borrow::ToOwned,
+    string::{String, ToString},
+};
+
+/// Larger answers are not read.
+const LIMITS: Limits = Limits { max_bytes: 1 << 20, max_nesting: 64 };
+
+/// A field of an answer.
+#[derive(Clone, Copy)]
+pub(super) enum Field<'a> {
+    Text(Text<'a>),
+    Number(Number<'a>),
+    /// A value of another type.
+    Other,
+}
+
+impl Field<'_> {
+    /// The text, if it is one that is not empty.
+    pub(super) fn text(self) -> Option<String> {
+        match self {
+            Self::Text(text) if !text.is_empty() => Some(text.decode().into_owned()),
+            _ => None,
+        }
+    }
+}
+
+/// The fields of these names of the object that the answer is; of a repeated one the last counts, and `null` stands for
+/// none.
+pub(super) fn fields<'a, const N: usize>(
+    response: &'a Response,
+    names: [&str; N],
+) -> Result<[Option<Field<'a>>; N], Malformed> {
+    read(&response.body, names).map_err(|_| Malformed::NotAnObject)
+}
+
+fn read<'a, const N: usize>(
+    body: &'a [u8],
+    names: [&str; N],
+) -> Result<[Option<Field<'a>>; N], Fault> {
+    let mut fields = [None; N];
+    let mut reader = Reader::new(body, LIMITS)?;
+    reader.begin_object()?;
+    let mut first = true;
+    while let Some(key) = reader.member(first)? {
+        first = false;
+        let name = names.iter().position(|name| key.is(name));
+        let Some(slot) = name.and_then(|name| fields.get_mut(name)) else {
+            reader.skip()?;
+            continue;
+        };
+        *slot = match reader.peek()? {
+            Type::String => Some(Field::Text(reader.string()?)),
+            Type::Number => Some(Field::Number(reader.number()?)),
+            found => {
+                reader.skip()?;
+                (found != Type::Null).then_some(Field::Other)
+            }
+        };
+    }
+    reader.finish()?;
+    Ok(fields)
+}
+
+/// The code that a refusal gives: a short plain name, from where platforms and OAuth (RFC 6749, section 5.2) put it. It
+/// is no code if it stands in one of the texts that were sent: then it may be personal data or a secret.
+pub(super) fn code<'s>(
+    response: &Response,
+    sent: impl IntoIterator<Item = &'s [u8]>,
+) -> Option<String> {
+    let code =
+        fields(response, ["code", "errorCode", "error"]).ok()?.into_iter().flatten().find_map(
+            |field| match field {
+                Field::Text(text) => text.plain().map(ToOwned::to_owned),
+                Field::Number(number) => Some(number.raw().to_string()),
+                Field::Other => None,
+            },
+        )?;
+    let plain = (1..=64).contains(&code.len())
+        && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+    // Of what is short some code contains the letters by chance.
+    let is_echo = |sent: &[u8]| {
+        contains(sent, code.as_bytes()) || (sent.len() >= 8 && contains(code.as_bytes(), sent))
+    };
+    let echoed = sent.into_iter().any(is_echo);
+    (plain && !echoed).then_some(code)
+}
+
+/// The code that a token endpoint gives: one of RFC 6749, section 5.2. It may not say anything else, since what it says
+/// may be a token.
+pub(super) fn token_code(response: &Response) -> Option<String> {
+    const CODES: [&str; 8] = [
+        "invalid_request",
+        "invalid_client",
+        "invalid_grant",
+        "unauthorized_client",
+        "unsupported_grant_type",
+        "invalid_scope",
+        "server_error",
+        "temporarily_unavailable",
+    ];
+    code(response, []).filter(|code| CODES.contains(&code.as_str()))
+}
+
+fn contains(text: &[u8], part: &[u8]) -> bool {
+    !part.is_empty() && text.windows(part.len()).any(|window| window == part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(body: &str) -> Option<String> {
+        code(
+            &Response::new(400).with_body(body),
+            [b"{\"name\":\"Ada.Lovelace\"}".as_slice(), b"hunter2hunter2"],
+        )
+    }
+
+    #[test]
+    fn a_code_is_a_plain_name() {
+        assert_eq!(told(r#"{"message":"x","code":"bad.request"}"#).unwrap(), "bad.request");
+        assert_eq!(told(r#"{"error":"invalid_client"}"#).unwrap(), "invalid_client");
+        assert_eq!(told(r#"{"errorCode":1042,"error":{"x":[]}}"#).unwrap(), "1042");
+        for body in [
+            "",
+            "<html>",
+            "[]",
+            "{}",
+            r#"{"code":null}"#,
+            r#"{"code":""}"#,
+            r#"{"code":"guest ada@example.com is unknown"}"#,
+            r#"{"code":"Ada.Lovelace"}"#,
+            r#"{"code":"Love"}"#,
+            r#"{"code":"not.hunter2hunter2"}"#,
+            r#"{"code":"x"} trailing"#,
+        ] {
+            assert_eq!(told(body), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_token_endpoint_has_the_codes_of_the_standard_alone() {
+        let told = |body: &str| token_code(&Response::new(400).with_body(body));
+        assert_eq!(told(r#"{"error":"invalid_scope"}"#).unwrap(), "invalid_scope");
+        assert_eq!(told(r#"{"error":"eyJhbGciOiJub25lIn0"}"#), None);
+    }
+
+    #[test]
+    fn the_last_of_repeated_fields_counts_and_null_is_none() {
+        let response = Response::new(200).with_body(r#"{"a":"1","b":null,"a":"2","c":{"a":"3"}}"#);
+        let [a, b] = fields(&response, ["a", "b"]).unwrap();
+        assert_eq!(a.unwrap().text().unwrap(), "2");
+        assert!(b.is_none());
+    }
+}

@@ -1,0 +1,143 @@
+//! The creation of a CXone guest session: `POST /api/v1/guests`.
+
+use super::{
+    Client, ExchangeId, Failure, Malformed, Method, Response, Success, answer,
+    call::{Call, Target},
+    http::Bare,
+    key,
+    machine::{Action, Machine, Steps},
+};
+use crate::{documents::GuestSession, forms::uri::Uri};
+use alloc::{borrow::Cow, string::String, vec::Vec};
+use core::{fmt, mem};
+
+impl Client {
+    /// Starts the creation of a guest session.
+    ///
+    /// The idempotency key, sent as `X-Request-ID`, is derived from the content: the same document started again, here or
+    /// in another process, is the same session. Guests that are to have a session each although their documents are
+    /// equal take [`create_guest_session_for`](Self::create_guest_session_for).
+    pub fn create_guest_session(&mut self, session: &GuestSession<'_>) -> ExchangeId {
+        self.create_guest_session_for(session, "")
+    }
+
+    /// The same for one of several occasions: the number of the visit, say. It is not sent, but another occasion makes
+    /// another key.
+    pub fn create_guest_session_for(
+        &mut self,
+        session: &GuestSession<'_>,
+        occasion: &str,
+    ) -> ExchangeId {
+        let body = session.to_json();
+        let key = key::derive("guest-session", occasion, &body);
+        let mut url = String::from(self.api());
+        url.push_str("/api/v1/guests");
+        let json = || String::from("application/json");
+        let call = Call {
+            target: Target::Platform,
+            method: Method::Post,
+            url,
+            headers: Vec::from([
+                (Cow::Borrowed("Content-Type"), json()),
+                (Cow::Borrowed("Accept"), json()),
+            ]),
+            body: body.into_bytes(),
+            key: Some(("X-Request-ID", key)),
+        };
+        self.start(Machine::GuestSession(Creation::Ready(call)))
+    }
+}
+
+/// A guest session that the platform has created.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CreatedGuestSession {
+    /// The platform's id of the session.
+    pub session_id: String,
+    /// Where the conversation goes on. It may carry a credential of the guest, so `Debug` shows no query.
+    pub channel_url: String,
+}
+
+impl fmt::Debug for CreatedGuestSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CreatedGuestSession")
+            .field("session_id", &self.session_id)
+            .field("channel_url", &Bare(&self.channel_url))
+            .finish()
+    }
+}
+
+/// The states of the exchange.
+pub(super) enum Creation {
+    Ready(Call),
+    Asked,
+    Answered(Result<Success, Failure>),
+}
+
+impl Steps for Creation {
+    fn next(&mut self) -> Action {
+        match mem::replace(self, Self::Asked) {
+            Self::Ready(call) => Action::Call(call),
+            Self::Asked => Action::Await,
+            Self::Answered(result) => Action::Done(result),
+        }
+    }
+
+    fn answered(&mut self, answer: Result<Response, Failure>) {
+        let created = answer.and_then(|response| read(&response).map_err(Failure::Malformed));
+        *self = Self::Answered(created.map(Success::GuestSession));
+    }
+}
+
+fn read(response: &Response) -> Result<CreatedGuestSession, Malformed> {
+    const SESSION_ID: &str = "sessionId";
+    const CHANNEL_URL: &str = "channelUrl";
+    let [id, url] = answer::fields(response, [SESSION_ID, CHANNEL_URL])?;
+    let id = id.ok_or(Malformed::Missing(SESSION_ID))?.text();
+    let url = url.ok_or(Malformed::Missing(CHANNEL_URL))?.text();
+    let absolute = |url: &String| Uri::parse(url).is_some_and(|uri| uri.host().is_some());
+    Ok(CreatedGuestSession {
+        session_id: id.ok_or(Malformed::Unusable(SESSION_ID))?,
+        channel_url: url.filter(absolute).ok_or(Malformed::Unusable(CHANNEL_URL))?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::format;
+
+    fn told(body: &str) -> Result<CreatedGuestSession, Malformed> {
+        read(&Response::new(201).with_body(body))
+    }
+
+    #[test]
+    fn the_answer_gives_the_session_and_its_channel() {
+        let created =
+            told(r#"{"sessionId":"s-1","channelUrl":"wss://c.example/s-1?key=canary","x":[1]}"#)
+                .unwrap();
+        assert_eq!(created.session_id, "s-1");
+        assert_eq!(created.channel_url, "wss://c.example/s-1?key=canary");
+        assert!(!format!("{created:?}").contains("canary"));
+    }
+
+    #[test]
+    fn an_answer_without_them_is_malformed() {
+        for (body, malformed) in [
+            ("", Malformed::NotAnObject),
+            (r#"{"sessionId":"s-1","channelUrl":"https://c.ex"#, Malformed::NotAnObject),
+            (r#"{"channelUrl":"https://c.example"}"#, Malformed::Missing("sessionId")),
+            (
+                r#"{"sessionId":"","channelUrl":"https://c.example"}"#,
+                Malformed::Unusable("sessionId"),
+            ),
+            (
+                r#"{"sessionId":7,"channelUrl":"https://c.example"}"#,
+                Malformed::Unusable("sessionId"),
+            ),
+            (r#"{"sessionId":"s-1","channelUrl":null}"#, Malformed::Missing("channelUrl")),
+            (r#"{"sessionId":"s-1","channelUrl":"/s-1"}"#, Malformed::Unusable("channelUrl")),
+        ] {
+            assert_eq!(told(body), Err(malformed), "{body}");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! What answers do: to the calls they are for, and to the exchanges that wait for those.
+
+use super::{
+    Cause, Client, EventKind, ExchangeId, Failure, Outcome, Refusal, Response, Step, Success, Time,
+    TokenFailure, TransportError, answer,
+    call::{CallId, Flight, State, Target},
+    client::Entry,
+    machine::Steps,
+    retry::{Judgement, judge},
+    timers::Timer,
+};
+use core::mem;
+
+impl Client {
+    /// Decides what an answer means for a call.
+    pub(super) fn settle(
+        &mut self,
+        id: CallId,
+        answer: Result<Response, TransportError>,
+        now: Time,
+    ) {
+        let Some(flight) = self.flights.get_mut(&id) else { return };
+        if let State::Sent { request, until, .. } = flight.state {
+            self.sent.remove(&request);
+            self.timers.clear(until, Timer::Timeout(id));
+        }
+        if let (Target::Platform, Ok(response)) = (flight.call.target, &answer) {
+            self.bucket.obey(response, self.sent.len(), now);
+        }
+        let end = match judge(&answer, now) {
+            Judgement::Unauthorized
+                if flight.call.target == Target::Platform && !flight.renewed =>
+            {
+                flight.renewed = true;
+                self.tokens.reject(flight.token);
+                self.journal.tell(now, flight.owner, EventKind::Unauthorized, &[]);
+                self.enqueue(id);
+                return;
+            }
+            Judgement::Transient { cause, uncertain, asked } => {
+                flight.uncertain |= uncertain && !flight.call.method.is_idempotent();
+                let number = flight.retries;
+                let end = flight
+                    .owner
+                    .and_then(|owner| self.exchanges.get(&owner))
+                    .and_then(|entry| entry.span)
+                    .map_or(Time::MAX, |(_, end)| end);
+                if number < self.retry.most && (!uncertain || flight.call.is_repeatable()) {
+                    let wait = self.retry.wait(number, asked, &mut self.random);
+                    let until = now.saturating_add(wait);
+                    if until < end {
+                        flight.retries += 1;
+                        flight.state = State::Resting { until };
+                        self.timers.set(until, Timer::Rested(id));
+                        let kind = EventKind::Resting { until, cause };
+                        self.journal.tell(now, flight.owner, kind, &[]);
+                        return;
+                    }
+                }
+                Err(Failure::Unavailable(cause))
+            }
+            Judgement::Accepted | Judgement::Unauthorized | Judgement::Refused => {
+                answer.map_err(|error| Failure::Unavailable(Cause::Transport(error)))
+            }
+        };
+        let end = end.and_then(|response| match response.status {
+            200..=299 => Ok(response),
+            status => {
+                let sent = [flight.call.body.as_slice(), flight.call.url.as_bytes()];
+                let code = match flight.call.target {
+                    Target::Platform => {
+                        answer::code(&response, sent.into_iter().chain(self.tokens.secrets()))
+                    }
+                    Target::Token => answer::token_code(&response),
+                };
+                Err(Failure::Refused(Refusal { status, code }))
+            }
+        });
+        self.complete(id, end, now);
+    }
+
+    /// Hands the end of a call to whom it is for.
+    fn complete(&mut self, id: CallId, answer: Result<Response, Failure>, now: Time) {
+        let Some(flight) = self.flights.remove(&id) else { return };
+        let Some(owner) = flight.owner else {
+            self.receive_token(&flight, answer, now);
+            return;
+        };
+        if let Some(entry) = self.exchanges.get_mut(&owner) {
+            entry.calls.retain(|call| *call != id);
+            entry.uncertain |= flight.uncertain && answer.is_err();
+            entry.machine.answered(answer);
+            self.awake.push_back(owner);
+        }
+    }
+
+    fn receive_token(&mut self, flight: &Flight, answer: Result<Response, Failure>, now: Time) {
+        let State::Sent { at, .. } = flight.state else { return };
+        match self.tokens.settle(answer, at) {
+            Ok(until) => {
+                self.journal.tell(now, None, EventKind::TokenReceived { until }, &[]);
+            }
+            Err(failure) => {
+                self.journal.tell(now, None, EventKind::TokenFailed(failure.clone()), &[]);
+                self.fail_waiting(&failure, now);
+            }
+        }
+    }
+
+    /// Without a token nothing that waits for one can go on.
+    fn fail_waiting(&mut self, failure: &TokenFailure, now: Time) {
+        for id in mem::take(&mut self.queue) {
+            self.complete(id, Err(Failure::Token(failure.clone())), now);
+        }
+    }
+
+    /// Ends an exchange and gives up what it still waits for.
+    pub(super) fn finish(&mut self, id: ExchangeId, result: Result<Success, Failure>, now: Time) {
+        let Some(mut entry) = self.exchanges.remove(&id) else { return };
+        let (began, end) = entry.span.unwrap_or((now, now));
+        self.timers.clear(end, Timer::Deadline(id));
+        for call in mem::take(&mut entry.calls) {
+            let Some(flight) = self.flights.remove(&call) else { continue };
+            entry.uncertain |= flight.uncertain;
+            match flight.state {
+                State::Sent { request, until, .. } => {
+                    self.sent.remove(&request);
+                    self.timers.clear(until, Timer::Timeout(call));
+                    entry.uncertain |= !flight.call.method.is_idempotent();
+                }
+                State::Resting { until } => self.timers.clear(until, Timer::Rested(call)),
+                State::Queued => {}
+            }
+        }
+        let kind = match &result {
+            Ok(success) => EventKind::Succeeded { id: success.id().into() },
+            Err(failure) => EventKind::Failed(failure.clone()),
+        };
+        self.journal.tell(now, Some(id), kind, &[]);
+        let latency = now.saturating_sub(began);
+        let Entry { attempts, uncertain, .. } = entry;
+        let outcome = Outcome { result, latency, attempts, uncertain };
+        self.metrics.end(entry.machine.kind(), &outcome);
+        self.journal.outbox.push_back(Step::Done(id, outcome));
+    }
+}

@@ -1,0 +1,18 @@
+//! Exchanges in virtual time, against platforms made of closures.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "the host of these tests fails by panicking, outside of the test functions too"
+)]
+
+mod audit;
+mod drivers;
+mod ends;
+mod guest_session;
+mod host;
+mod quotas;
+mod retries;
+mod secrecy;
+mod tokens;
+mod transcripts;
