@@ -8,6 +8,7 @@ pub mod graph;
 mod output;
 mod policy;
 mod shell;
+mod simulate;
 mod text;
 
 use args::{Args, Command};
@@ -38,6 +39,7 @@ pub fn run() -> ExitCode {
         Command::Explain(explain) => explain::run(&explain, &mut out),
         Command::Graph(graph) => flow::run(&graph, &mut out),
         Command::Policy(policy) => policy::run(&policy, &mut out),
+        Command::Simulate(simulate) => simulate::run(&simulate, &mut out),
         Command::Completions(shell) => shell::completions(&shell, &mut out),
         Command::Man(page) => shell::man(&page, &mut out),
     };

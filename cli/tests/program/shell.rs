@@ -1,7 +1,8 @@
 use crate::support::Folder;
 use std::process::Command;
 
-const COMMANDS: [&str; 6] = ["check", "explain", "graph", "policy", "completions", "man"];
+const COMMANDS: [&str; 7] =
+    ["check", "explain", "graph", "policy", "simulate", "completions", "man"];
 
 /// Whether the program is there to be tried with.
 fn present(program: &str) -> bool {

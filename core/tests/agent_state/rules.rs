@@ -47,8 +47,9 @@ fn a_table_of_the_tenant() {
     let step = |from: &str, to: &str, reason: Option<&str>| {
         let reason = reason.map(|reason| format!(r#""reasonCode": "{reason}", "#));
         let reason = reason.unwrap_or_default();
-        let document =
-            format!(r#"{{{reason}"userId": "u", "targetState": "{to}", "currentState": "{from}"}}"#);
+        let document = format!(
+            r#"{{{reason}"userId": "u", "targetState": "{to}", "currentState": "{from}"}}"#
+        );
         check_under(policy, &document, &free())
     };
     let report = step("READY", "NOT_READY", None);
