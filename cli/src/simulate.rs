@@ -41,9 +41,10 @@ pub(crate) fn run(args: &Simulate, out: &mut impl Write) -> io::Result<Status> {
             return Ok(Status::Trouble);
         }
     };
-    welcome(&running, out)?;
-    out.flush()?;
-    running.until_interrupted()?;
+    running.until_interrupted(|running| {
+        welcome(running, out)?;
+        out.flush()
+    })?;
     Ok(Status::Valid)
 }
 

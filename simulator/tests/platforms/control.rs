@@ -113,3 +113,16 @@ fn a_stopped_simulator_gives_its_port_back() {
     let again = Simulator::start(Options { address, ..Options::default() });
     assert_eq!(again.unwrap().address(), address);
 }
+
+#[test]
+fn the_guide_tells_every_route_with_its_scopes() {
+    let guide = include_str!("../../../docs/simulator.md");
+    for route in &ROUTES {
+        let named = format!("`{}`", route.name);
+        let line = guide.lines().find(|line| line.starts_with('|') && line.contains(&named));
+        let line = line.unwrap_or_else(|| panic!("{} is missing", route.name));
+        let scopes = line.split('|').nth(2).unwrap();
+        let told: Vec<_> = scopes.split('`').skip(1).step_by(2).collect();
+        assert_eq!(told, route.scopes, "{}", route.name);
+    }
+}
