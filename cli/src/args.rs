@@ -120,7 +120,7 @@ pub(crate) struct Graph {
     pub(crate) policy: Option<PathBuf>,
 
     /// The language of the picture
-    #[arg(long, value_parser = pictures(), default_value = "dot")]
+    #[arg(long, value_enum, default_value_t)]
     pub(crate) format: graph::Format,
 
     /// The flow, or - for standard input
@@ -223,11 +223,6 @@ pub(crate) struct Man {
 fn kinds() -> impl TypedValueParser<Value = Kind> {
     PossibleValuesParser::new(Kind::ALL.iter().map(|kind| kind.name()))
         .try_map(|name| name.parse::<Kind>())
-}
-
-fn pictures() -> impl TypedValueParser<Value = graph::Format> {
-    PossibleValuesParser::new(["dot", "mermaid", "svg"])
-        .try_map(|name| name.parse::<graph::Format>())
 }
 
 fn codes() -> impl TypedValueParser<Value = Code> {

@@ -105,10 +105,10 @@ extern crate std;
 
 pub mod documents;
 mod engine;
+mod example;
 #[doc(hidden)]
 pub mod forms;
-#[doc(hidden)]
-pub mod graph;
+mod graph;
 pub mod json;
 mod policy;
 mod report;
@@ -119,4 +119,4 @@ pub use engine::Engine;
 pub use json::Span;
 pub use policy::REFERENCE as REFERENCE_POLICY;
 pub use report::{Code, Detail, Example, Measures, Report, Rule, Severity, Violation};
-pub use rules::{catalogue_rules as catalogue, explain};
+pub use rules::{catalogue, explain};

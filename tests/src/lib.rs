@@ -17,3 +17,8 @@ pub fn corpora(path: &str) -> Option<PathBuf> {
     }
     Some(path)
 }
+
+/// Runs what the README shows.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

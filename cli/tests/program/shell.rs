@@ -61,3 +61,20 @@ fn help_tells_examples_and_statuses() {
     assert!(ran.out.contains("Exit status:\n  0  all documents are valid\n"));
     assert!(ran.out.contains(".facts.json") && ran.out.contains(".policy.json"));
 }
+
+/// The page describes every option of a command under the command's heading.
+#[test]
+fn the_page_of_the_command_line_has_every_option() {
+    let page = include_str!("../../../docs/command-line.md");
+    let folder = Folder::new();
+    for command in [&["check"][..], &["explain"], &["graph"], &["policy"], &["policy", "check"]] {
+        let heading = format!("## callgate {}", command[0]);
+        let section = page.split(&heading).nth(1).expect(&heading);
+        let section = section.split("\n## ").next().unwrap_or_default();
+        let help = folder.run(&[command, &["--help"]].concat()).out;
+        let options = help.split_whitespace().filter(|word| word.starts_with("--"));
+        for option in options.filter(|option| !matches!(*option, "--help" | "--version")) {
+            assert!(section.contains(option), "{command:?}: {option}");
+        }
+    }
+}
