@@ -48,6 +48,7 @@ pub(crate) enum Command {
     Graph(Graph),
     Policy(Policy),
     Audit(Audit),
+    Simulate(Simulate),
     Completions(Completions),
     Man(Man),
 }
@@ -220,6 +221,41 @@ pub(crate) enum AuditFormat {
     Human,
     /// One line of JSON
     Json,
+}
+
+/// Play the platforms over HTTP on this machine, for want of a tenant
+///
+/// Stands in for NICE CXone, Genesys Cloud and a CRM: tokens, scopes, quotas, versions, callbacks and faults
+/// on demand. Prints its address, its credentials and its routes, and runs until interrupted.
+#[derive(Debug, Arguments)]
+#[command(after_long_help = "\
+Examples:
+  callgate simulate
+  callgate simulate --port 0 --faults faults.json
+
+Faults, as JSON:
+  {\"seed\": 7, \"rules\": [
+    {\"match\": {\"method\": \"POST\", \"path\": \"/api/v1/guests\", \"nth\": 1},
+     \"action\": {\"drop\": \"after\"}},
+    {\"match\": {\"path\": \"/api/v2/*\", \"probability\": 0.05},
+     \"action\": {\"status\": 429, \"retryAfterSeconds\": 2}}
+  ]}
+
+Exit status:
+  0  it was interrupted
+  2  wrong usage, a fault file that cannot be meant, or a port in use")]
+pub(crate) struct Simulate {
+    /// The port to listen at; 0 takes a free one
+    #[arg(long, value_name = "N", default_value_t = 4010)]
+    pub(crate) port: u16,
+
+    /// What goes wrong and when, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) faults: Option<PathBuf>,
+
+    /// What decides the ids and tokens that are given out
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
 }
 
 /// Print what a shell needs to complete the arguments of this program

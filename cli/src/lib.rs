@@ -9,6 +9,7 @@ pub mod graph;
 mod output;
 mod policy;
 mod shell;
+mod simulate;
 mod text;
 
 use args::{Args, Command};
@@ -40,6 +41,7 @@ pub fn run() -> ExitCode {
         Command::Graph(graph) => flow::run(&graph, &mut out),
         Command::Policy(policy) => policy::run(&policy, &mut out),
         Command::Audit(audit) => audit::run(&audit, &mut out),
+        Command::Simulate(simulate) => simulate::run(&simulate, &mut out),
         Command::Completions(shell) => shell::completions(&shell, &mut out),
         Command::Man(page) => shell::man(&page, &mut out),
     };

@@ -46,6 +46,11 @@ mod settings;
 mod signing;
 mod world;
 
+/// The guide for integrators, whose examples are compiled with the documentation's.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/simulator.md")]
+mod guide {}
+
 pub use crm::CRM_TOKEN;
 pub use faults::Faults;
 pub use fields::Wrong;

@@ -137,22 +137,24 @@ impl Running {
         drop(self);
     }
 
-    /// Waits until the user interrupts the program, or the system asks it to end.
+    /// Waits until the user interrupts the program, or the system asks it to end. `ready` is called once
+    /// that would be heard.
     ///
     /// # Errors
-    /// The signals cannot be listened for.
-    pub fn until_interrupted(self) -> io::Result<()> {
+    /// The signals cannot be listened for, or `ready` failed.
+    pub fn until_interrupted(self, ready: impl FnOnce(&Self) -> io::Result<()>) -> io::Result<()> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        runtime.block_on(interrupted())
+        runtime.block_on(interrupted(|| ready(&self)))
     }
 }
 
 #[cfg(unix)]
-async fn interrupted() -> io::Result<()> {
+async fn interrupted(ready: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
     use std::{future::poll_fn, task::Poll};
     use tokio::signal::unix::{SignalKind, signal};
     let (mut interrupt, mut end) =
         (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    ready()?;
     poll_fn(|context| {
         let came = interrupt.poll_recv(context).is_ready() || end.poll_recv(context).is_ready();
         if came { Poll::Ready(Ok(())) } else { Poll::Pending }
@@ -161,7 +163,8 @@ async fn interrupted() -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-async fn interrupted() -> io::Result<()> {
+async fn interrupted(ready: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
+    ready()?;
     tokio::signal::ctrl_c().await
 }
 

@@ -9,5 +9,6 @@ mod graph;
 mod lines;
 mod memory;
 mod shell;
+mod simulate;
 mod support;
 mod terminal;

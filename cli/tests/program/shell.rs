@@ -1,7 +1,8 @@
 use crate::support::Folder;
 use std::process::Command;
 
-const COMMANDS: [&str; 7] = ["check", "explain", "graph", "policy", "audit", "completions", "man"];
+const COMMANDS: [&str; 8] =
+    ["check", "explain", "graph", "policy", "audit", "simulate", "completions", "man"];
 
 /// Whether the program is there to be tried with.
 fn present(program: &str) -> bool {

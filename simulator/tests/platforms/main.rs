@@ -1,0 +1,13 @@
+//! The simulator as a client meets it, over real HTTP.
+
+mod agents;
+mod callbacks;
+mod callcodes;
+mod control;
+mod crm;
+mod faults;
+mod genesys;
+mod guests;
+mod ivr;
+mod oauth;
+mod support;
