@@ -159,3 +159,53 @@ impl Client {
         self.journal.outbox.push_back(Step::Done(id, outcome));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::{Config, Method, call::Call, guest_session::Creation, machine::Machine};
+    use alloc::vec::Vec;
+
+    const TOKEN: &str = r#"{"access_token":"t"}"#;
+
+    /// How often a call of this method, with no idempotency key, is sent to a platform that always answers so, and
+    /// whether that leaves doubt about its effect.
+    fn attempts(method: Method, answer: &Result<Response, TransportError>) -> (u32, bool) {
+        let mut client = Client::new(Config::cxone_guests("acme", "i", "s"), 1).unwrap();
+        let (url, headers, body) = ("https://a.example/x".into(), Vec::new(), Vec::new());
+        let call = Call { target: Target::Platform, method, url, headers, body, key: None };
+        client.start(Machine::GuestSession(Creation::Ready(call)));
+        let mut now = 0;
+        loop {
+            match client.poll(now) {
+                Step::Send(request) if request.url.contains("token") => {
+                    let token = Response::new(200).with_body(TOKEN);
+                    client.handle(request.id, Ok(token), now);
+                }
+                Step::Send(request) => _ = client.handle(request.id, answer.clone(), now),
+                Step::Wait(until) => now = until,
+                Step::Done(_, outcome) => return (outcome.attempts, outcome.uncertain),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn a_post_without_a_key_is_repeated_only_if_it_had_no_effect() {
+        for (answer, post) in [
+            (Ok(Response::new(429)), (4, false)),
+            (Ok(Response::new(503)), (1, true)),
+            (Ok(Response::new(401)), (2, false)),
+            (Err(TransportError::NotSent), (4, false)),
+            (Err(TransportError::Lost), (1, true)),
+            (Err(TransportError::TimedOut), (1, true)),
+        ] {
+            assert_eq!(attempts(Method::Post, &answer), post, "{answer:?}");
+            assert_eq!(attempts(Method::Patch, &answer), post, "{answer:?}");
+            let again = if post.0 == 2 { 2 } else { 4 };
+            for method in [Method::Get, Method::Put, Method::Delete] {
+                assert_eq!(attempts(method, &answer), (again, false), "{method:?} {answer:?}");
+            }
+        }
+    }
+}
