@@ -47,6 +47,7 @@ pub(crate) enum Command {
     Explain(Explain),
     Graph(Graph),
     Policy(Policy),
+    Audit(Audit),
     Completions(Completions),
     Man(Man),
 }
@@ -119,7 +120,7 @@ pub(crate) struct Graph {
     pub(crate) policy: Option<PathBuf>,
 
     /// The language of the picture
-    #[arg(long, value_parser = pictures(), default_value = "dot")]
+    #[arg(long, value_enum, default_value_t)]
     pub(crate) format: graph::Format,
 
     /// The flow, or - for standard input
@@ -161,6 +162,66 @@ pub(crate) struct PolicyCheck {
     pub(crate) file: PathBuf,
 }
 
+/// Verify an audit log
+#[derive(Debug, Arguments)]
+#[command(arg_required_else_help = true)]
+#[command(after_long_help = "\
+Examples:
+  callgate audit verify audit.ndjson
+  callgate audit verify --head head.json --key-file head.key audit.ndjson")]
+pub(crate) struct Audit {
+    #[command(subcommand)]
+    pub(crate) command: AuditCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    Verify(AuditVerify),
+}
+
+const AUDIT_EXAMPLES: &str = "\
+Examples:
+  callgate audit verify audit.ndjson
+  callgate audit verify --head head.json --key-file head.key audit.ndjson
+  zcat audit.ndjson.gz | callgate audit verify --format json -
+
+Exit status:
+  0  the log is intact
+  1  it is not, or its head is not signed with the key
+  2  wrong usage, or something could not be read or written";
+
+/// Tell the first entry of an audit log that was altered, dropped or moved
+///
+/// Only a signed head shows that the end of a log was cut off, or that all of it was written anew.
+#[derive(Debug, Arguments)]
+#[command(after_long_help = AUDIT_EXAMPLES)]
+pub(crate) struct AuditVerify {
+    /// The signed head of the log, as JSON
+    #[arg(long, value_name = "FILE", requires = "key_file")]
+    pub(crate) head: Option<PathBuf>,
+
+    /// The key of the head: the bytes of the file, without a line break at its end
+    #[arg(long, value_name = "FILE", requires = "head")]
+    pub(crate) key_file: Option<PathBuf>,
+
+    /// How to tell what was found
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: AuditFormat,
+
+    /// The log, an entry on each line, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum AuditFormat {
+    /// A sentence
+    #[default]
+    Human,
+    /// One line of JSON
+    Json,
+}
+
 /// Print what a shell needs to complete the arguments of this program
 #[derive(Debug, Arguments)]
 #[command(after_long_help = "\
@@ -187,11 +248,6 @@ pub(crate) struct Man {
 fn kinds() -> impl TypedValueParser<Value = Kind> {
     PossibleValuesParser::new(Kind::ALL.iter().map(|kind| kind.name()))
         .try_map(|name| name.parse::<Kind>())
-}
-
-fn pictures() -> impl TypedValueParser<Value = graph::Format> {
-    PossibleValuesParser::new(["dot", "mermaid", "svg"])
-        .try_map(|name| name.parse::<graph::Format>())
 }
 
 fn codes() -> impl TypedValueParser<Value = Code> {

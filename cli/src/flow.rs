@@ -60,7 +60,8 @@ fn picture(document: &[u8], report: &Report) -> Option<Picture> {
     let document: Value = serde_json::from_slice(document).ok()?;
     let nodes = document.get("nodes")?.as_array()?;
     let mut places = HashMap::with_capacity(nodes.len());
-    for (place, node) in nodes.iter().enumerate() {
+    let named = nodes.iter().enumerate().filter(|(_, node)| !text(node, "id").is_empty());
+    for (place, node) in named {
         // A target means the first node of its name.
         places.entry(text(node, "id")).or_insert(place);
     }

@@ -1,6 +1,7 @@
 //! The parts of the program `callgate` that tests reach without starting it.
 
 mod args;
+mod audit;
 mod check;
 mod explain;
 mod flow;
@@ -38,6 +39,7 @@ pub fn run() -> ExitCode {
         Command::Explain(explain) => explain::run(&explain, &mut out),
         Command::Graph(graph) => flow::run(&graph, &mut out),
         Command::Policy(policy) => policy::run(&policy, &mut out),
+        Command::Audit(audit) => audit::run(&audit, &mut out),
         Command::Completions(shell) => shell::completions(&shell, &mut out),
         Command::Man(page) => shell::man(&page, &mut out),
     };

@@ -109,11 +109,11 @@ extern crate std;
 
 pub mod documents;
 mod engine;
+mod example;
 pub mod exchange;
 #[doc(hidden)]
 pub mod forms;
-#[doc(hidden)]
-pub mod graph;
+mod graph;
 pub mod json;
 mod policy;
 mod report;
@@ -123,5 +123,5 @@ pub use documents::{Document, Kind};
 pub use engine::Engine;
 pub use json::Span;
 pub use policy::REFERENCE as REFERENCE_POLICY;
-pub use report::{Code, Detail, Example, Measures, Report, Rule, Severity, Violation};
-pub use rules::{catalogue_rules as catalogue, explain};
+pub use report::{Code, Detail, Example, Measures, Report, Rule, Severity, UnknownCode, Violation};
+pub use rules::{catalogue, explain};

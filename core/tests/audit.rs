@@ -1,4 +1,10 @@
 //! The audit log: whatever is done to one, the first entry that suffered is named.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "helpers of tests, which may fail as tests do"
+)]
 
 use callgate::{
     exchange::{

@@ -1,19 +1,6 @@
 //! Every rule proves that it can fire, and that its mended example passes.
 
-#![expect(clippy::expect_used, reason = "a test may fail")]
-
-use callgate::{Code, Engine, Example, Report, catalogue};
-
-fn check(example: &Example) -> Report {
-    let engine = example.policy.map_or_else(Engine::new, |policy| {
-        Engine::from_policy(policy.as_bytes()).expect("the example's policy is sound")
-    });
-    let facts = example.facts.map(str::as_bytes);
-    match example.kind {
-        Some(kind) => engine.check(kind, example.document.as_bytes(), facts),
-        None => engine.check_any(example.document.as_bytes(), facts),
-    }
-}
+use callgate::{Code, catalogue};
 
 #[test]
 fn every_code_has_its_rule() {
@@ -26,7 +13,7 @@ fn every_code_has_its_rule() {
 #[test]
 fn every_rule_fires_on_its_failing_example_and_not_on_the_mended_one() {
     for rule in catalogue() {
-        let failing = check(&rule.fails);
+        let failing = rule.fails.check();
         assert!(
             failing.with_code(rule.code).next().is_some(),
             "{} does not fire: {}",
@@ -36,7 +23,7 @@ fn every_rule_fires_on_its_failing_example_and_not_on_the_mended_one() {
         let others: Vec<Code> =
             failing.violations.iter().map(|v| v.code).filter(|code| *code != rule.code).collect();
         assert!(others.is_empty(), "{}: the example breaks {others:?} too", rule.code);
-        let mended = check(&rule.mended);
+        let mended = rule.mended.check();
         assert!(
             mended.is_valid() && mended.violations.is_empty(),
             "{}: the mended example has violations: {}",
@@ -55,7 +42,7 @@ fn messages_and_titles_keep_the_style() {
         assert!(starts_lower(rule.title) || proper(rule.title), "{}: {}", rule.code, rule.title);
         assert!(!rule.title.ends_with('.') && !rule.title.contains('\n'), "{}", rule.code);
         assert!(rule.why.ends_with('.'), "{}: the reason is a sentence", rule.code);
-        for violation in check(&rule.fails).violations {
+        for violation in rule.fails.check().violations {
             let message = violation.message().to_string();
             assert!(starts_lower(&message) || proper(&message), "{}: {message}", rule.code);
             assert!(!message.ends_with('.') && !message.contains('\n'), "{message}");

@@ -287,8 +287,14 @@ fn the_page_is_an_absolute_web_address() {
         passes(&page(url));
     }
     let path = "/channelContext/originPage";
-    for url in ["example.com", "/shop", "https:///shop", "https://a b", "mailto:a@example.com"] {
+    for url in ["example.com", "/shop", "https:///shop", "http:shop", "https://a b"] {
         refused(&page(url), Code::UrlFormat, path);
+    }
+    // No host is needed to see that the scheme is wrong; what stands there may be a name, so it is not told.
+    for url in ["about:blank", "file:///shop", "ada:secret@example.com"] {
+        let violation = refused(&page(url), Code::UrlScheme, path);
+        assert_eq!(violation.limit, Some(list(&["http", "https"])));
+        assert_eq!(violation.actual, None);
     }
     let violation = refused(&page("ftp://example.com/?token=secret"), Code::UrlScheme, path);
     assert_eq!(violation.limit, Some(list(&["http", "https"])));

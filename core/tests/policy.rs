@@ -129,6 +129,14 @@ fn settings_that_contradict_each_other_are_refused() {
     );
     // The states that breaks name come from the profile: the table that lost them is the place.
     contradicts(r#"{"agent": {"states": {"READY": {"next": []}}}}"#, "/agent/states");
+    contradicts(
+        r#"{"agent": {"states": {"ON": {}}}, "breaks": {"guardedStates": ["ON"]}}"#,
+        "/agent/states",
+    );
+    contradicts(
+        r#"{"agent": {"states": {"OFF": {}}}, "breaks": {"breakStates": ["OFF"]}}"#,
+        "/agent/states",
+    );
     assert_eq!(
         found(
             r#"{"agent": {"states": {"ON": {"next": ["OFF"]}, "OFF": {"next": ["ON"]}}},
@@ -136,6 +144,21 @@ fn settings_that_contradict_each_other_are_refused() {
         ),
         []
     );
+}
+
+/// Comparing each state with each would take hours.
+#[test]
+fn long_lists_of_states_are_compared() {
+    let list = |from: u32| {
+        let names: Vec<String> = (from..from + 300_000).map(|name| format!("\"{name}\"")).collect();
+        names.join(",")
+    };
+    let (guarded, breaks) = (list(0), list(299_999));
+    let policy =
+        format!(r#"{{"breaks": {{"guardedStates": [{guarded}], "breakStates": [{breaks}]}}}}"#);
+    let report = check(&policy);
+    assert!(!report.is_valid() && report.truncated);
+    assert_eq!(report.violations.len(), 1000);
 }
 
 #[test]

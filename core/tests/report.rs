@@ -148,3 +148,15 @@ fn engines_are_shared_between_threads() {
     fn shared<T: Send + Sync + Clone + 'static>(_: &T) {}
     shared(&Engine::new());
 }
+
+#[test]
+fn a_long_choice_is_told_in_part() {
+    let types: Vec<String> = (0..5_000).map(|number| format!("\"T{number}\"")).collect();
+    let policy = format!("{{\"codes\": {{\"types\": [{}]}}}}", types.join(","));
+    let engine = Engine::from_policy(policy.as_bytes()).expect("a sound policy");
+    let entry = r#"{"name": "A", "code": "AB", "type": "X", "category": "C", "isActive": true}"#;
+    let report = engine.check(Kind::CallCodes, format!("[{entry}]").as_bytes(), None);
+    assert_eq!(report.violations.len(), 1);
+    let json = report.to_json();
+    assert!(json.contains(r#""T99","…"]"#) && !json.contains("T100"), "{json}");
+}

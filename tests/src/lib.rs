@@ -18,6 +18,11 @@ pub fn corpora(path: &str) -> Option<PathBuf> {
     Some(path)
 }
 
+/// Runs what the README shows.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
 /// The examples of the page on exchanges run.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/exchanges.md")]

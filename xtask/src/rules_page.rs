@@ -1,7 +1,7 @@
 //! `docs/rules.md`, made from the catalogue.
 
 use crate::{Done, root};
-use callgate::{Engine, Example, Report, Rule, catalogue};
+use callgate::{Example, Rule, catalogue};
 use std::{fmt::Write, fs, path::PathBuf};
 
 const HEAD: &str = "\
@@ -43,7 +43,7 @@ fn entry(rule: &Rule, page: &mut String) -> std::fmt::Result {
     writeln!(page, "{}\n", rule.why)?;
     writeln!(page, "Fails:\n")?;
     example(&rule.fails, page)?;
-    for violation in check(&rule.fails).violations {
+    for violation in rule.fails.check().violations {
         writeln!(
             page,
             "> {}[{}] at `{}`: {}\n",
@@ -70,17 +70,6 @@ fn example(example: &Example, page: &mut String) -> std::fmt::Result {
     let with =
         if with.is_empty() { String::new() } else { format!(", with {}", with.join(" and ")) };
     writeln!(page, "({kind}{with})\n")
-}
-
-fn check(example: &Example) -> Report {
-    let engine = example.policy.map_or_else(Engine::new, |policy| {
-        Engine::from_policy(policy.as_bytes()).unwrap_or_default()
-    });
-    let facts = example.facts.map(str::as_bytes);
-    match example.kind {
-        Some(kind) => engine.check(kind, example.document.as_bytes(), facts),
-        None => engine.check_any(example.document.as_bytes(), facts),
-    }
 }
 
 fn capital(title: &str) -> String {

@@ -9,7 +9,7 @@ use crate::{
     text::wrap,
 };
 use anstyle::Style;
-use callgate::{Engine, Example, Report, Rule, catalogue, explain};
+use callgate::{Example, Report, Rule, catalogue, explain};
 use pretty::pretty;
 use std::io::{self, Write};
 
@@ -68,25 +68,10 @@ fn one(rule: &Rule, out: &mut impl Write) -> io::Result<()> {
 /// The document laid out for reading with its report; as it is, where the layout is what matters in it.
 fn shown(example: &Example, wanted: impl Fn(&Report) -> bool) -> (String, Report) {
     let laid_out = pretty(example.document, WIDTH);
-    let laid_out = laid_out.map(|text| (check(example, &text), text));
+    let laid_out = laid_out.map(|text| (example.check_text(&text), text));
     match laid_out.filter(|(report, _)| wanted(report)) {
         Some((report, text)) => (text, report),
-        None => (example.document.to_owned(), check(example, example.document)),
-    }
-}
-
-fn check(example: &Example, document: &str) -> Report {
-    let engine = match example.policy {
-        Some(policy) => match Engine::from_policy(policy.as_bytes()) {
-            Ok(engine) => engine,
-            Err(report) => return report,
-        },
-        None => Engine::new(),
-    };
-    let facts = example.facts.map(str::as_bytes);
-    match example.kind {
-        Some(kind) => engine.check(kind, document.as_bytes(), facts),
-        None => engine.check_any(document.as_bytes(), facts),
+        None => (example.document.to_owned(), example.check()),
     }
 }
 

@@ -3,54 +3,36 @@
 //! Whoever reads a flow format fills a [`Picture`] and calls [`draw`]; nothing here knows what a flow
 //! document looks like.
 
-pub mod dot;
-pub mod mermaid;
-pub mod picture;
+mod dot;
+mod mermaid;
+mod picture;
 mod style;
 pub mod svg;
 mod text;
 
 use std::fmt;
-use std::str::FromStr;
+
+use clap::ValueEnum;
 
 pub use picture::{Edge, Kind, Mark, Marks, Node, Picture, Target};
 
 /// The language a picture is written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, ValueEnum)]
 #[non_exhaustive]
 pub enum Format {
-    /// Graphviz, for any size.
+    /// Graphviz, for flows of any size
+    #[default]
     Dot,
-    /// Mermaid, for Markdown pages.
+    /// Mermaid, for Markdown pages
     Mermaid,
-    /// A finished drawing in one file.
+    /// A finished drawing in one file
     Svg,
-}
-
-impl FromStr for Format {
-    type Err = DrawError;
-
-    /// Reads `dot`, `mermaid` or `svg`.
-    ///
-    /// # Errors
-    ///
-    /// [`DrawError::UnknownFormat`] for anything else.
-    fn from_str(name: &str) -> Result<Self, DrawError> {
-        match name {
-            "dot" => Ok(Self::Dot),
-            "mermaid" => Ok(Self::Mermaid),
-            "svg" => Ok(Self::Svg),
-            _ => Err(DrawError::UnknownFormat),
-        }
-    }
 }
 
 /// Why a picture was not drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DrawError {
-    /// The name of a format is not known.
-    UnknownFormat,
     /// An edge starts or ends at a node that the picture does not have.
     BrokenEdge {
         /// The edge's place in [`Picture::edges`].
@@ -72,7 +54,6 @@ pub enum DrawError {
 impl fmt::Display for DrawError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnknownFormat => out.write_str("the format is not one of dot, mermaid, svg"),
             Self::BrokenEdge { edge } => {
                 write!(out, "edge {edge} leads from or to a node outside the picture")
             }

@@ -45,6 +45,16 @@ fn a_valid_flow_is_drawn_without_a_word() {
 }
 
 #[test]
+fn a_transition_without_a_target_does_not_lead_to_a_node_without_an_id() {
+    let flow = r#"{"name": "Odd", "campaignId": "c", "nodes": [
+        {"id": "menu", "type": "dtmf", "transitions": [{"condition": "press_1"}]},
+        {"type": "queue"}], "fallbackAction": {"type": "hangup"}}"#;
+    let folder = Folder::with(&[("flow.json", flow)]);
+    let drawn = folder.run(&["graph", "flow.json"]).out;
+    assert!(drawn.contains("n0 -> m0") && !drawn.contains("n0 -> n1"), "{drawn}");
+}
+
+#[test]
 fn the_policy_decides_what_is_too_long() {
     let folder = Folder::with(&[
         ("flow.json", FLOW),

@@ -1,5 +1,6 @@
 //! The program `callgate` from outside: what it prints, and the status it ends with.
 
+mod audit;
 mod examples;
 mod explain;
 mod files;

@@ -2,6 +2,7 @@
 #![cfg(target_os = "linux")]
 
 use crate::support::Folder;
+use callgate::exchange::audit::{Log, Outcome, Record};
 use std::{
     fs::{self, File},
     io::Write,
@@ -55,6 +56,23 @@ fn a_line_without_end_is_not_held() {
     let folder = Folder::with(&[("policy", r#"{"limits": {"maxDocumentBytes": 1048576}}"#)]);
     let args = ["check", "--policy", "policy", "pipe.ndjson"];
     if let Some((status, peak)) = feed(&folder, &args, &vec![b'['; MIB], 256) {
+        assert_eq!(status, 1);
+        assert!(peak < MOST, "{peak} bytes");
+    }
+}
+
+#[test]
+fn a_long_audit_log_takes_constant_memory() {
+    let mut log = Log::new();
+    let record = Record::new("guest.create", "guest/1", Outcome::Success).expect("a record");
+    log.append(0, &record).expect("an entry");
+    log.append(1, &record).expect("an entry");
+    log.append(2, &record).expect("an entry");
+    // The second is gone, so the rest is read to see whether it comes later.
+    let (first, third) = (log.entries()[0].line(), log.entries()[2].line());
+    let chunk = format!("{first}\n{third}\n{}\n", "x".repeat(MIB));
+    let args = ["audit", "verify", "pipe.ndjson"];
+    if let Some((status, peak)) = feed(&Folder::new(), &args, chunk.as_bytes(), 128) {
         assert_eq!(status, 1);
         assert!(peak < MOST, "{peak} bytes");
     }

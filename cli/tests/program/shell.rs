@@ -1,7 +1,7 @@
 use crate::support::Folder;
 use std::process::Command;
 
-const COMMANDS: [&str; 6] = ["check", "explain", "graph", "policy", "completions", "man"];
+const COMMANDS: [&str; 7] = ["check", "explain", "graph", "policy", "audit", "completions", "man"];
 
 /// Whether the program is there to be tried with.
 fn present(program: &str) -> bool {
@@ -31,7 +31,9 @@ fn completions_are_scripts_of_their_shells() {
 #[test]
 fn pages_of_the_manual_render() {
     let folder = Folder::new();
-    for page in [&[][..], &["check"], &["explain"], &["policy"], &["policy", "check"]] {
+    for page in
+        [&[][..], &["check"], &["explain"], &["policy"], &["policy", "check"], &["audit", "verify"]]
+    {
         let ran = folder.run(&[&["man"], page].concat());
         assert_eq!((ran.status, &*ran.err), (0, ""), "{page:?}");
         let name = [&["callgate"], page].concat().join("-");
@@ -59,4 +61,21 @@ fn help_tells_examples_and_statuses() {
     let ran = folder.run(&["check", "--help"]);
     assert!(ran.out.contains("Exit status:\n  0  all documents are valid\n"));
     assert!(ran.out.contains(".facts.json") && ran.out.contains(".policy.json"));
+}
+
+/// The page describes every option of a command under the command's heading.
+#[test]
+fn the_page_of_the_command_line_has_every_option() {
+    let page = include_str!("../../../docs/command-line.md");
+    let folder = Folder::new();
+    for command in [&["check"][..], &["explain"], &["graph"], &["policy"], &["policy", "check"]] {
+        let heading = format!("## callgate {}", command[0]);
+        let section = page.split(&heading).nth(1).expect(&heading);
+        let section = section.split("\n## ").next().unwrap_or_default();
+        let help = folder.run(&[command, &["--help"]].concat()).out;
+        let options = help.split_whitespace().filter(|word| word.starts_with("--"));
+        for option in options.filter(|option| !matches!(*option, "--help" | "--version")) {
+            assert!(section.contains(option), "{command:?}: {option}");
+        }
+    }
 }

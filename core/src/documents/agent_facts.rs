@@ -1,11 +1,11 @@
 //! The facts about an agent: schedule, breaks and history.
 
-use super::{Context, facts, few::Few, values};
+use super::{Context, elements::elements, facts, few::Few, values};
 use crate::{
     forms::period::Period,
     json::{Fault, Member, Members, Reader, Text, Type},
     policy::Breaks,
-    report::Findings,
+    report::{Findings, Source},
     rules::{breaks::history::Entry, dates},
 };
 
@@ -61,14 +61,16 @@ pub(super) struct AgentFacts<'a> {
     /// Some windows could not be read, so there may be more.
     pub(super) windows_broken: bool,
     pub(super) history: Told<Few<Entry>>,
-    /// An error was found in the facts, so nothing that is broken can pass.
+    /// An error has been found, in the facts or because the document repeats a key: nothing that is broken can pass.
     pub(super) refused: bool,
 }
 
 impl<'a> AgentFacts<'a> {
     pub(super) fn read(context: &mut Context<'_, 'a>, out: &mut Findings<'_>) -> Self {
         let breaks = &context.policy.breaks;
-        let mut facts = facts::read(context, out, |facts: &mut Self, name, reader, out| {
+        // What is found in them is kept apart: a repeated key of the document makes no fact doubtful.
+        let mut found = out.fresh(Source::Facts);
+        let mut facts = facts::read(context, &mut found, |facts: &mut Self, name, reader, out| {
             match name {
                 "now" => facts.now = time(reader, out)?.into(),
                 "schedule" => facts.schedule(reader, out)?,
@@ -78,7 +80,8 @@ impl<'a> AgentFacts<'a> {
             }
             Ok(())
         });
-        facts.refused = out.has_errors();
+        facts.refused = found.has_errors();
+        out.absorb(found);
         facts
     }
 
@@ -140,16 +143,12 @@ fn list<'a>(
     out: &mut Findings<'_>,
     mut take: impl FnMut(&mut Reader<'a>, &mut Findings<'_>) -> Result<bool, Fault>,
 ) -> Result<bool, Fault> {
-    if !values::expect(reader, Type::Array, out)? {
-        return Ok(false);
-    }
-    reader.begin_array()?;
-    let (mut first, mut whole) = (true, true);
-    while reader.element(first)? {
-        first = false;
+    let mut whole = true;
+    let count = elements(reader, out, |reader, out| {
         whole &= take(reader, out)?;
-    }
-    Ok(whole)
+        Ok(())
+    })?;
+    Ok(whole && count.is_some())
 }
 
 #[derive(Default)]

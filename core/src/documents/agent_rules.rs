@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Applies the rules that need facts. Where a break stands in the way of the target state, returns when nothing will any
-/// more, if the facts tell.
+/// more, in milliseconds since the Unix epoch, if the facts tell.
 pub(super) fn judge(
     facts: &mut AgentFacts<'_>,
     target: Option<Text<'_>>,

@@ -8,6 +8,16 @@ use crate::{
 use alloc::sync::Arc;
 
 /// The change of an agent's state, `POST /api/v2/users/{userId}/state`.
+///
+/// ```
+/// use callgate::{Engine, documents::AgentState};
+///
+/// let facts = br#"{"schedule": {"status": "ACTIVE"}, "breaks": {"mandatoryBreakRequired": false}}"#;
+/// let document = br#"{"userId": "4711", "targetState": "NOT_READY"}"#;
+/// let state: AgentState<'_> = Engine::new().parse(document, Some(facts))?;
+/// assert_eq!(&*state.reason_code, "BREAK");
+/// # Ok::<(), callgate::Report>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct AgentState<'a> {
     /// The agent.

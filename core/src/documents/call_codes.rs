@@ -1,4 +1,4 @@
-use super::{Context, Document, Kind, facts, sealed, values};
+use super::{Context, Document, Kind, elements::elements, facts, sealed, values};
 use crate::{
     json::{Fault, Member, Members, Name, Names, Reader, Text, Type},
     policy::Policy,
@@ -7,7 +7,6 @@ use crate::{
         self,
         codes::{Entries, Entry, Existing, Hierarchy, Link},
         fields::not_allowed,
-        uuid,
     },
 };
 use alloc::vec::Vec;
@@ -144,16 +143,10 @@ impl<'a> sealed::Read<'a> for CallCodes<'a> {
                 }
                 reader.skip().map(drop)
             });
-        if !values::expect(reader, Type::Array, out)? {
-            return Ok(None);
-        }
         let policy = context.policy;
         let mut entries = Entries::new(reader.document());
         let mut whole = true;
-        let mut first = true;
-        reader.begin_array()?;
-        while reader.element(first)? {
-            first = false;
+        let count = elements(reader, out, |reader, out| {
             let start = values::start(reader)?;
             let entry = if values::expect(reader, Type::Object, out)? {
                 entry(reader, &mut entries.names, policy, out)?
@@ -162,10 +155,12 @@ impl<'a> sealed::Read<'a> for CallCodes<'a> {
             };
             whole &= entry.is_whole();
             entries.push(entry, values::since(reader, start));
-        }
+            Ok(())
+        })?;
+        let Some(count) = count else { return Ok(None) };
         let hierarchy = Hierarchy::of(&entries, facts.existing.as_ref());
         rules::codes::check(&hierarchy, policy, out);
-        context.measures.count("codes", entries.total());
+        context.measures.count("codes", count);
         context.measures.count("depth", hierarchy.depth() as usize);
         let (parents, order) = hierarchy.into_parts();
         Ok(whole.then_some(Self { entries, parents, order }))
@@ -219,17 +214,11 @@ fn existing<'a>(
     reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
 ) -> Result<Option<Existing<'a>>, Fault> {
-    if !values::expect(reader, Type::Array, out)? {
-        return Ok(None);
-    }
     let mut existing = Existing::new(reader.document());
-    let mut first = true;
-    reader.begin_array()?;
-    while reader.element(first)? {
-        first = false;
+    let count = elements(reader, out, |reader, out| {
         let start = values::start(reader)?;
         if !values::expect(reader, Type::Object, out)? {
-            continue;
+            return Ok(());
         }
         let (mut id, mut code, mut parent) = (Name::NONE, Name::NONE, Link::Root);
         let mut keep =
@@ -239,8 +228,7 @@ fn existing<'a>(
             match member {
                 Member::Known(1) => code = keep(values::text(reader, out)?),
                 Member::Known(field) => {
-                    let text = values::text(reader, out)?;
-                    let name = keep(text.filter(|id| uuid::format::check(*id, out).is_some()));
+                    let name = keep(values::text(reader, out)?);
                     if field == 0 {
                         id = name;
                     } else {
@@ -254,6 +242,7 @@ fn existing<'a>(
         if id.is_some() || code.is_some() {
             existing.push(id, code, parent, values::since(reader, start));
         }
-    }
-    Ok(Some(existing))
+        Ok(())
+    })?;
+    Ok(count.map(|_| existing))
 }

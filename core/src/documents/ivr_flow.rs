@@ -1,7 +1,7 @@
-use super::{Context, Document, Kind, facts, sealed, values};
+use super::{Context, Document, Kind, elements::elements, facts, sealed, values};
 use crate::{
     json::{Fault, Member, Members, Name, Names, Reader, Text, Type},
-    policy::{Flows, Policy},
+    policy::Flows,
     report::Findings,
     rules::{self, dates, fallback, fields::not_allowed, flow::Flow, known},
 };
@@ -39,7 +39,7 @@ pub struct IvrFlow<'a> {
     pub fallback: Fallback<'a>,
     /// When it comes into effect, in milliseconds since the Unix epoch; a date means its midnight in UTC.
     pub effective: Option<i64>,
-    /// When it expires, in milliseconds since the Unix epoch.
+    /// When it expires, in milliseconds since the Unix epoch; a date means its midnight in UTC.
     pub expiration: Option<i64>,
     /// Whether it is a draft, active or inactive.
     pub status: Option<Text<'a>>,
@@ -113,7 +113,7 @@ impl<'a> sealed::Read<'a> for IvrFlow<'a> {
             known::campaign::check(campaign, known, out);
         }
         if let Some(flow) = &flow {
-            judge(flow, &facts, policy, context, out);
+            judge(flow, &facts, context, out);
         }
         let required = name.zip(campaign_id).zip(flow.zip(fallback));
         Ok(required.map(|((name, campaign_id), (flow, fallback))| Self {
@@ -131,14 +131,13 @@ impl<'a> sealed::Read<'a> for IvrFlow<'a> {
 fn judge(
     flow: &Flow<'_>,
     facts: &Facts<'_>,
-    policy: &Policy,
     context: &mut Context<'_, '_>,
     out: &mut Findings<'_>,
 ) {
     if let Some(known) = &facts.media {
         known::media::check(flow, known, out);
     }
-    let depth = rules::flow::check(flow, policy, out);
+    let depth = rules::flow::check(flow, context.policy, out);
     context.measures.count("nodes", flow.nodes().len());
     context.measures.count("pathDepth", depth);
 }
@@ -212,20 +211,12 @@ fn listed<'a>(
     reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
 ) -> Result<Option<known::Known<'a>>, Fault> {
-    if !values::expect(reader, Type::Array, out)? {
-        return Ok(None);
-    }
     let mut names = Names::new(reader.document());
     let mut listed: Vec<Name> = Vec::new();
-    let mut whole = true;
-    reader.begin_array()?;
-    let mut first = true;
-    while reader.element(first)? {
-        first = false;
-        match values::text(reader, out)? {
-            Some(text) => listed.push(names.keep(text)),
-            None => whole = false,
-        }
-    }
+    let count = elements(reader, out, |reader, out| {
+        listed.extend(values::text(reader, out)?.map(|text| names.keep(text)));
+        Ok(())
+    })?;
+    let whole = count == Some(listed.len());
     Ok(whole.then(|| known::Known::new(names, listed)))
 }

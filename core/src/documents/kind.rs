@@ -114,3 +114,23 @@ impl fmt::Display for UnknownKind {
 }
 
 impl core::error::Error for UnknownKind {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Code, Engine};
+    use std::format;
+
+    #[test]
+    fn the_fields_that_tell_a_kind_are_fields_of_that_kind_alone() {
+        for kind in Kind::ALL {
+            for name in kind.telling() {
+                let told = Kind::ALL.iter().filter(|other| other.telling().contains(name));
+                assert_eq!(told.collect::<std::vec::Vec<_>>(), [kind], "{name}");
+                let document = format!(r#"{{"{name}": null}}"#);
+                let report = Engine::new().check(*kind, document.as_bytes(), None);
+                assert!(report.with_code(Code::FieldUnknown).next().is_none(), "{kind}: {name}");
+            }
+        }
+    }
+}

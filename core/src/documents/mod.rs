@@ -9,6 +9,7 @@ mod agent_facts;
 mod agent_rules;
 mod agent_state;
 mod call_codes;
+mod elements;
 mod facts;
 mod few;
 mod genesys_guest;

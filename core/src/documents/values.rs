@@ -12,9 +12,17 @@ pub(super) fn expect(
     out: &mut Findings<'_>,
 ) -> Result<bool, Fault> {
     let found = reader.peek()?;
-    if found == wanted {
-        return Ok(true);
-    }
+    if found == wanted { Ok(true) } else { mismatch(reader, wanted, found, out) }
+}
+
+/// Apart, so that what is as wanted costs little where it is read.
+#[cold]
+fn mismatch(
+    reader: &mut Reader<'_>,
+    wanted: Type,
+    found: Type,
+    out: &mut Findings<'_>,
+) -> Result<bool, Fault> {
     let span = reader.skip()?;
     fields::type_mismatch::found(wanted, found, span, out);
     Ok(false)

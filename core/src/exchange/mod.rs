@@ -112,3 +112,12 @@ pub struct ExchangeId(pub u64);
 /// The number of a request; each of a client has its own, repetitions too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestId(pub u64);
+
+/// The examples of the pages for readers run as well.
+#[cfg(doctest)]
+mod pages {
+    #[doc = include_str!("../../../docs/signatures.md")]
+    mod signatures {}
+    #[doc = include_str!("../../../docs/audit.md")]
+    mod audit {}
+}

@@ -21,16 +21,6 @@ pub fn instant(text: &str) -> Option<i64> {
     clock(day, rest, Strictness::Rfc3339)
 }
 
-/// Midnight UTC of an ISO 8601 calendar date in extended form (`YYYY-MM-DD`, the full-date of RFC
-/// 3339), in milliseconds since the Unix epoch.
-#[must_use]
-pub fn date(text: &str) -> Option<i64> {
-    match day(text.as_bytes())? {
-        (day, []) => Some(day * DAY_MS),
-        _ => None,
-    }
-}
-
 /// The instant that an ISO 8601 calendar date or date-time in extended form names, in milliseconds
 /// since the Unix epoch.
 ///
@@ -288,14 +278,13 @@ mod tests {
             let next = if month == 12 { naive_days(year + 1, 1, 1) } else { naive_days(year, month + 1, 1) };
             let exists = (1..=12).contains(&month) && day >= 1 && naive_days(year, month, day) < next;
             let expected = exists.then(|| naive_days(year, month, day) * DAY_MS);
-            prop_assert_eq!(date(&text), expected);
             prop_assert_eq!(date_or_instant(&text), expected);
         }
 
         #[test]
         fn any_text_is_survived(text in "[0-9]{0,4}[-0-9TtZz:.+é]{0,24}") {
-            // Whatever the narrow forms accept, the wide one reads in the same way.
-            if let Some(at) = date(&text).or_else(|| instant(&text)) {
+            // Whatever the narrow form accepts, the wide one reads in the same way.
+            if let Some(at) = instant(&text) {
                 prop_assert_eq!(date_or_instant(&text), Some(at));
             }
         }

@@ -4,7 +4,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::edges::Graph;
-use super::{NONE, at, count, put};
+use super::{NONE, at, number, put};
 
 const LOOPS: u8 = 1;
 const LEFT: u8 = 2;
@@ -12,7 +12,7 @@ const LEFT: u8 = 2;
 /// The strongly connected components of a graph, numbered in reverse topological order: a transition between two
 /// components leads from the higher number to the lower.
 #[derive(Debug, Clone)]
-pub struct Components {
+pub(crate) struct Components {
     of: Vec<u32>,
     members: Vec<u32>,
     starts: Vec<u32>,
@@ -22,18 +22,9 @@ pub struct Components {
 
 impl Components {
     /// Finds the components, in time linear in nodes and transitions.
-    ///
-    /// ```
-    /// use callgate::graph::{components::Components, edges::Graph};
-    /// let graph = Graph::from_rows(vec![0, 1, 3, 3], vec![1, 0, 2]);
-    /// let components = Components::of(&graph);
-    /// let both = components.component(1);
-    /// assert_eq!((both, components.first(both)), (1, 0));
-    /// assert!(components.is_cyclic(both) && components.is_left(both));
-    /// ```
     #[must_use]
-    pub fn of(graph: &Graph) -> Self {
-        let (of, members, starts) = number(graph);
+    pub(crate) fn of(graph: &Graph) -> Self {
+        let (of, members, starts) = numbered(graph);
         let components = starts.len() - 1;
         let mut first = vec![NONE; components];
         let mut marks = vec![0; components];
@@ -58,19 +49,19 @@ impl Components {
 
     /// How many components there are.
     #[must_use]
-    pub fn count(&self) -> u32 {
-        count(self.first.len())
+    pub(crate) fn count(&self) -> u32 {
+        number(self.first.len())
     }
 
     /// The component of a node.
     #[must_use]
-    pub fn component(&self, node: u32) -> u32 {
+    pub(crate) fn component(&self, node: u32) -> u32 {
         at(&self.of, node)
     }
 
     /// The nodes of a component, in no particular order.
     #[must_use]
-    pub fn members(&self, component: u32) -> &[u32] {
+    pub(crate) fn members(&self, component: u32) -> &[u32] {
         match self.starts.get(component as usize..).and_then(<[u32]>::first_chunk) {
             Some(&[from, to]) => self.members.get(from as usize..to as usize).unwrap_or(&[]),
             None => &[],
@@ -79,25 +70,25 @@ impl Components {
 
     /// The node of a component that stands first in the document.
     #[must_use]
-    pub fn first(&self, component: u32) -> u32 {
+    pub(crate) fn first(&self, component: u32) -> u32 {
         at(&self.first, component)
     }
 
     /// Whether one can go round in a component: it has several nodes, or one that leads to itself.
     #[must_use]
-    pub fn is_cyclic(&self, component: u32) -> bool {
+    pub(crate) fn is_cyclic(&self, component: u32) -> bool {
         self.has_loop(component) || self.members(component).len() > 1
     }
 
     /// Whether a node of the component leads to itself.
     #[must_use]
-    pub fn has_loop(&self, component: u32) -> bool {
+    pub(crate) fn has_loop(&self, component: u32) -> bool {
         self.mark(component) & LOOPS != 0
     }
 
     /// Whether a transition leads from the component to a node outside it.
     #[must_use]
-    pub fn is_left(&self, component: u32) -> bool {
+    pub(crate) fn is_left(&self, component: u32) -> bool {
         self.mark(component) & LEFT != 0
     }
 
@@ -122,7 +113,7 @@ const TOP: u32 = NONE - 1;
 /// never lowers anything.
 ///
 /// Returns the component of each node, the nodes sorted by component, and where each component starts in them.
-fn number(graph: &Graph) -> (Vec<u32>, Vec<u32>, Vec<u32>) {
+fn numbered(graph: &Graph) -> (Vec<u32>, Vec<u32>, Vec<u32>) {
     let nodes = graph.node_count();
     let mut of = vec![0; nodes as usize];
     let mut members = Vec::with_capacity(nodes as usize);
@@ -172,7 +163,7 @@ fn number(graph: &Graph) -> (Vec<u32>, Vec<u32>, Vec<u32>) {
                 }
                 put(&mut of, visit.node, finished);
                 members.push(visit.node);
-                starts.push(count(members.len()));
+                starts.push(number(members.len()));
                 finished -= 1;
             } else {
                 pending.push(visit.node);

@@ -7,17 +7,17 @@ use super::components::Components;
 use super::edges::Graph;
 use super::search::Search;
 use super::walks::Walks;
-use super::{NONE, at, count, put};
+use super::{NONE, at, number, put};
 
 /// A cycle that stands for its component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cycle<'a> {
+pub(crate) struct Cycle<'a> {
     /// The component it lies in.
-    pub component: u32,
+    pub(crate) component: u32,
     /// Its nodes in order, beginning with its smallest and ending where it began: `[a, b, c, a]`, or `[a, a]`.
-    pub walk: &'a [u32],
+    pub(crate) walk: &'a [u32],
     /// Whether the component is known to have no shorter one.
-    pub shortest: bool,
+    pub(crate) shortest: bool,
 }
 
 /// A shortest cycle of every component that has one.
@@ -30,22 +30,15 @@ pub struct Cycle<'a> {
 /// written from its smallest node, the first of these in order; after that it is the shortest found, and
 /// [`Cycle::shortest`] is false.
 #[derive(Debug, Clone, Default)]
-pub struct Cycles {
+pub(crate) struct Cycles {
     found: Vec<(u32, bool)>,
     walks: Walks,
 }
 
 impl Cycles {
     /// Finds the cycles, in time linear in nodes and transitions.
-    ///
-    /// ```
-    /// use callgate::graph::{components::Components, cycle::Cycles, edges::Graph};
-    /// let graph = Graph::from_rows(vec![0, 1, 3, 4], vec![1, 0, 2, 0]);
-    /// let cycles = Cycles::of(&graph, &Components::of(&graph));
-    /// assert_eq!(cycles.iter().next().map(|cycle| cycle.walk), Some([0, 1, 0].as_slice()));
-    /// ```
     #[must_use]
-    pub fn of(graph: &Graph, components: &Components) -> Self {
+    pub(crate) fn of(graph: &Graph, components: &Components) -> Self {
         let size = graph.transition_count().saturating_add(graph.node_count() as usize);
         Self::within(graph, components, size.saturating_mul(2).saturating_add(500_000))
     }
@@ -69,21 +62,9 @@ impl Cycles {
         cycles
     }
 
-    /// How many components have a cycle.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.found.len()
-    }
-
-    /// Whether no component has a cycle.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.found.is_empty()
-    }
-
     /// The cycles, one for each component that has any, in the order of the components' first nodes.
     #[must_use]
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = Cycle<'_>> {
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = Cycle<'_>> {
         self.found.iter().zip(self.walks.iter()).map(|(&(component, shortest), walk)| Cycle {
             component,
             walk,
@@ -124,8 +105,8 @@ impl Plan {
             }
             let looped = components.has_loop(component);
             if at(&part_of, component) == NONE {
-                put(&mut part_of, component, count(parts.len()));
-                let start = count(names.len());
+                put(&mut part_of, component, number(parts.len()));
+                let start = number(names.len());
                 parts.push(Part { component, seat: NONE, start, end: start });
                 if !looped {
                     names.resize(names.len() + components.members(component).len(), NONE);
@@ -158,7 +139,7 @@ impl Plan {
                     targets.push(at(&self.places, target));
                 }
             }
-            offsets.push(count(targets.len()));
+            offsets.push(number(targets.len()));
         }
         Graph::from_rows(offsets, targets)
     }

@@ -9,24 +9,17 @@ use super::{NONE, at, put};
 
 /// The longest path of a graph in which each strongly connected component is one stop.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Longest {
+pub(crate) struct Longest {
     /// How many transitions between components the path has.
-    pub transitions: u32,
+    pub(crate) transitions: u32,
     /// For each stop the first node of its component; empty when there are no nodes.
-    pub stops: Vec<u32>,
+    pub(crate) stops: Vec<u32>,
 }
 
 impl Longest {
     /// Finds the longest path; among equals the one whose stops come first, compared from its start.
-    ///
-    /// ```
-    /// use callgate::graph::{components::Components, depth::Longest, edges::Graph};
-    /// let graph = Graph::from_rows(vec![0, 2, 3, 3], vec![1, 2, 2]);
-    /// let longest = Longest::of(&graph, &Components::of(&graph));
-    /// assert_eq!((longest.transitions, longest.stops), (2, vec![0, 1, 2]));
-    /// ```
     #[must_use]
-    pub fn of(graph: &Graph, components: &Components) -> Self {
+    pub(crate) fn of(graph: &Graph, components: &Components) -> Self {
         let total = components.count() as usize;
         let mut depths = vec![0; total];
         let mut nexts = vec![NONE; total];

@@ -3,21 +3,14 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{NONE, at, count, put};
+use super::{NONE, at, number, put};
 
 /// A directed graph in compressed rows: the targets of all nodes in one list, and where each node's part begins.
 ///
 /// A target of [`NONE`], or of any node that does not exist, leads nowhere: algorithms pass over it, but it keeps
 /// its place, so that the transition `j` of node `i` is always `row(i)[j]`.
-///
-/// ```
-/// use callgate::graph::edges::Graph;
-/// let graph = Graph::from_rows(vec![0, 2, 3], vec![1, u32::MAX, 0]);
-/// assert_eq!(graph.row(0), [1, u32::MAX]);
-/// assert_eq!(graph.successors(0).collect::<Vec<_>>(), [1]);
-/// ```
 #[derive(Debug, Clone, Default)]
-pub struct Graph {
+pub(crate) struct Graph {
     offsets: Vec<u32>,
     targets: Vec<u32>,
 }
@@ -26,25 +19,25 @@ impl Graph {
     /// Takes the rows as they are: `offsets` has one number more than there are nodes, and node `i` owns
     /// `targets[offsets[i]..offsets[i + 1]]`. A row that does not lie within `targets` is empty.
     #[must_use]
-    pub fn from_rows(offsets: Vec<u32>, targets: Vec<u32>) -> Self {
+    pub(crate) fn from_rows(offsets: Vec<u32>, targets: Vec<u32>) -> Self {
         Self { offsets, targets }
     }
 
     /// How many nodes there are.
     #[must_use]
-    pub fn node_count(&self) -> u32 {
-        count(self.offsets.len().saturating_sub(1))
+    pub(crate) fn node_count(&self) -> u32 {
+        number(self.offsets.len().saturating_sub(1))
     }
 
     /// How many transitions there are, those that lead nowhere included.
     #[must_use]
-    pub fn transition_count(&self) -> usize {
+    pub(crate) fn transition_count(&self) -> usize {
         self.targets.len()
     }
 
     /// The targets of a node in their order, those that lead nowhere included.
     #[must_use]
-    pub fn row(&self, node: u32) -> &[u32] {
+    pub(crate) fn row(&self, node: u32) -> &[u32] {
         let start = node as usize;
         match self.offsets.get(start..).and_then(<[u32]>::first_chunk) {
             Some(&[from, to]) => self.targets.get(from as usize..to as usize).unwrap_or(&[]),
@@ -54,13 +47,13 @@ impl Graph {
 
     /// The targets of all nodes, those that lead nowhere included.
     #[must_use]
-    pub fn targets(&self) -> &[u32] {
+    pub(crate) fn targets(&self) -> &[u32] {
         &self.targets
     }
 
     /// Where the transitions of a node stand among those of all nodes.
     #[must_use]
-    pub fn places(&self, node: u32) -> core::ops::Range<usize> {
+    pub(crate) fn places(&self, node: u32) -> core::ops::Range<usize> {
         let start = node as usize;
         match self.offsets.get(start..).and_then(<[u32]>::first_chunk) {
             Some(&[from, to]) => from as usize..to as usize,
@@ -69,14 +62,14 @@ impl Graph {
     }
 
     /// The nodes that the transitions of a node lead to, in their order.
-    pub fn successors(&self, node: u32) -> impl Iterator<Item = u32> {
+    pub(crate) fn successors(&self, node: u32) -> impl Iterator<Item = u32> {
         let nodes = self.node_count();
         self.row(node).iter().copied().filter(move |&target| target < nodes)
     }
 
     /// The same graph with every transition turned round; its rows are in ascending order.
     #[must_use]
-    pub fn transposed(&self) -> Self {
+    pub(crate) fn transposed(&self) -> Self {
         let nodes = self.node_count();
         let mut offsets = vec![0; nodes as usize + 1];
         for node in 0..nodes {

@@ -4,11 +4,11 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::walks::Walks;
-use super::{NONE, at, count, put};
+use super::{NONE, at, number, put};
 
 /// Entries that each have at most one parent, with the level of each and the cycles they run into.
 #[derive(Debug, Clone, Default)]
-pub struct Forest {
+pub(crate) struct Forest {
     parents: Vec<u32>,
     levels: Vec<u32>,
     cycles: Walks,
@@ -19,29 +19,18 @@ const UNSEEN: u32 = NONE;
 const OPEN: u32 = NONE - 1;
 /// The smallest entry of a cycle.
 const HEAD: u32 = NONE - 2;
-/// The highest level that can be told.
-const DEEPEST: u32 = NONE - 3;
 
 impl Forest {
     /// Measures a hierarchy, in time linear in its entries.
     ///
-    /// `parents` has the parent of each entry, [`NONE`] (or any entry that does not exist) for none. An entry
-    /// without a parent here may have one outside: `base` has the level of that one, and 0 for a real root.
-    ///
-    /// ```
-    /// use callgate::graph::forest::Forest;
-    /// let forest = Forest::new(vec![u32::MAX, 0, 3, 2, 2], &[1]);
-    /// assert_eq!((forest.level(0), forest.level(1), forest.level(4)), (2, 3, 0));
-    /// assert_eq!(forest.chain(1), [0, 1]);
-    /// assert_eq!(forest.cycles().next(), Some([2, 3, 2].as_slice()));
-    /// ```
+    /// `parents` has the parent of each entry, [`NONE`] (or any entry that does not exist) for none.
     #[must_use]
-    pub fn new(parents: Vec<u32>, base: &[u32]) -> Self {
+    pub(crate) fn new(parents: Vec<u32>) -> Self {
         let mut levels = vec![UNSEEN; parents.len()];
         let mut path: Vec<u32> = Vec::new();
-        for entry in 0..count(parents.len()) {
+        for entry in 0..number(parents.len()) {
             let mut ahead = entry;
-            while at(&levels, ahead) == UNSEEN && ahead < count(parents.len()) {
+            while at(&levels, ahead) == UNSEEN && ahead < number(parents.len()) {
                 put(&mut levels, ahead, OPEN);
                 path.push(ahead);
                 ahead = at(&parents, ahead);
@@ -54,26 +43,23 @@ impl Forest {
                 // Whatever hangs below a cycle has no level either.
                 Some(&HEAD) => 0,
                 Some(&level) => level,
-                // With no parent in the document, the level is counted from outside.
+                // Past a root, which stands on level 1, there is nothing.
                 None => {
-                    let root = path.pop();
-                    let outside = root.and_then(|root| base.get(root as usize)).copied();
-                    let level = outside.unwrap_or(0).saturating_add(1).min(DEEPEST);
-                    if let Some(root) = root {
-                        put(&mut levels, root, level);
+                    if let Some(root) = path.pop() {
+                        put(&mut levels, root, 1);
                     }
-                    level
+                    1
                 }
             };
             while let Some(below) = path.pop() {
                 if level != 0 {
-                    level = (level + 1).min(DEEPEST);
+                    level += 1;
                 }
                 put(&mut levels, below, level);
             }
         }
         let mut cycles = Walks::default();
-        for head in 0..count(parents.len()) {
+        for head in 0..number(parents.len()) {
             if at(&levels, head) == HEAD {
                 put(&mut levels, head, 0);
                 let others = climb(&parents, at(&parents, head)).take_while(|&entry| entry != head);
@@ -85,40 +71,32 @@ impl Forest {
 
     /// The level of an entry, 1 for a root; 0 when it is on a cycle or below one, and so has no level.
     #[must_use]
-    pub fn level(&self, entry: u32) -> u32 {
+    pub(crate) fn level(&self, entry: u32) -> u32 {
         self.levels.get(entry as usize).copied().unwrap_or(0)
     }
 
     /// The parent of each entry, as they were given.
     #[must_use]
-    pub fn parents(&self) -> &[u32] {
+    pub(crate) fn parents(&self) -> &[u32] {
         &self.parents
     }
 
     /// The parent of each entry, to keep when nothing else is needed any more.
     #[must_use]
-    pub fn into_parents(self) -> Vec<u32> {
+    pub(crate) fn into_parents(self) -> Vec<u32> {
         self.parents
     }
 
     /// The cycles in the order of their smallest entries: each from that entry by way of the parents back to it.
     #[must_use]
-    pub fn cycles(&self) -> impl ExactSizeIterator<Item = &[u32]> {
+    pub(crate) fn cycles(&self) -> impl ExactSizeIterator<Item = &[u32]> {
         self.cycles.iter()
     }
 
     /// The entry, its parent and so on to the root; nothing when the entry has no level.
-    pub fn ancestors(&self, entry: u32) -> impl Iterator<Item = u32> {
+    pub(crate) fn ancestors(&self, entry: u32) -> impl Iterator<Item = u32> {
         let start = if self.level(entry) == 0 { NONE } else { entry };
         climb(&self.parents, start)
-    }
-
-    /// The entries from the root down to this one; empty when the entry has no level.
-    #[must_use]
-    pub fn chain(&self, entry: u32) -> Vec<u32> {
-        let mut chain: Vec<u32> = self.ancestors(entry).collect();
-        chain.reverse();
-        chain
     }
 }
 

@@ -13,18 +13,8 @@ use super::blocks::Blocks;
 /// choose texts that collide, and there is no randomness here to prevent that. So each text must lie within a
 /// fixed distance of its place, with few others of the same hash; when one does not, all go into a sorted list,
 /// where every call costs a binary search. With texts that nobody chose this does not happen.
-///
-/// ```
-/// use callgate::graph::index::TextIndex;
-/// let ids = ["root", "menu", "root"];
-/// let mut index = TextIndex::with_capacity(ids.len());
-/// assert_eq!(index.insert(0, |i| ids[i as usize]), None);
-/// assert_eq!(index.insert(1, |i| ids[i as usize]), None);
-/// assert_eq!(index.insert(2, |i| ids[i as usize]), Some(0));
-/// assert_eq!(index.find("menu", |i| ids[i as usize]), Some(1));
-/// ```
 #[derive(Debug, Clone)]
-pub struct TextIndex {
+pub(crate) struct TextIndex {
     /// 0 where empty, else the hash of a text above its index plus one. The places come in the order of the
     /// hashes; beyond the last, [`REACH`] more slots spare the probes from turning round.
     slots: Vec<u64>,
@@ -53,25 +43,29 @@ enum Probe {
 impl TextIndex {
     /// An index with room for so many texts; it grows when there are more.
     #[must_use]
-    pub fn with_capacity(texts: usize) -> Self {
+    pub(crate) fn with_capacity(texts: usize) -> Self {
         let places = texts.max(4).saturating_mul(2);
         Self { slots: vec![0; places.saturating_add(REACH)], used: 0, sorted: None }
     }
 
     /// Adds an index under its text, unless an earlier one has the same text: then nothing changes and that one is
     /// returned. `u32::MAX` is no index.
-    pub fn insert<'t>(&mut self, index: u32, text_of: impl Fn(u32) -> &'t str) -> Option<u32> {
+    pub(crate) fn insert<'t>(
+        &mut self,
+        index: u32,
+        text_of: impl Fn(u32) -> &'t str,
+    ) -> Option<u32> {
         self.insert_hashed(index, hash, text_of)
     }
 
     /// The index that was added first under this text.
-    pub fn find<'t>(&self, key: &str, text_of: impl Fn(u32) -> &'t str) -> Option<u32> {
+    pub(crate) fn find<'t>(&self, key: &str, text_of: impl Fn(u32) -> &'t str) -> Option<u32> {
         self.find_hashed(key, hash, text_of)
     }
 
     /// Whether the texts collided so much that they are now sorted instead.
-    #[must_use]
-    pub fn is_sorted(&self) -> bool {
+    #[cfg(test)]
+    pub(super) fn is_sorted(&self) -> bool {
         self.sorted.is_some()
     }
 

@@ -5,15 +5,15 @@
 //! always has the same witness. Nodes, entries and components are numbers of 32 bits, which halves what a
 //! million of them take of the cache.
 
-pub mod components;
-pub mod cycle;
-pub mod depth;
-pub mod edges;
-pub mod forest;
-pub mod index;
-pub mod order;
-pub mod reach;
-pub mod walks;
+pub(crate) mod components;
+pub(crate) mod cycle;
+pub(crate) mod depth;
+pub(crate) mod edges;
+pub(crate) mod forest;
+pub(crate) mod index;
+pub(crate) mod order;
+pub(crate) mod reach;
+pub(crate) mod walks;
 
 mod blocks;
 mod search;
@@ -21,21 +21,21 @@ mod search;
 mod tests;
 
 /// The number that stands for "none": a transition that leads nowhere, an entry without a parent.
-pub const NONE: u32 = u32::MAX;
+pub(crate) const NONE: u32 = u32::MAX;
 
 /// The value at `place`, or [`NONE`] beyond the end.
-fn at(values: &[u32], place: u32) -> u32 {
+pub(crate) fn at(values: &[u32], place: u32) -> u32 {
     values.get(place as usize).copied().unwrap_or(NONE)
 }
 
 /// Sets the value at `place`; beyond the end there is nothing to set.
-fn put(values: &mut [u32], place: u32, value: u32) {
+pub(crate) fn put(values: &mut [u32], place: u32, value: u32) {
     if let Some(slot) = values.get_mut(place as usize) {
         *slot = value;
     }
 }
 
-/// A length as one of our numbers. No graph that fits a document comes near the end of the range.
-fn count(length: usize) -> u32 {
+/// A length or an offset as one of our numbers. No graph that fits a document comes near the end of the range.
+pub(crate) fn number(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(NONE)
 }

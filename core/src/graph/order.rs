@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{at, count};
+use super::{at, number};
 
 /// What is known of an entry.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,17 +20,10 @@ enum State {
 /// the entries. Those on a cycle, and those below one, have no such place and are left out.
 ///
 /// `parents` has the parent of each entry; one that does not exist is none.
-///
-/// ```
-/// use callgate::graph::order::parents_first;
-/// let mut order = Vec::new();
-/// parents_first(&[2, u32::MAX, u32::MAX, 4, 3], |entry| order.push(entry));
-/// assert_eq!(order, [2, 0, 1]);
-/// ```
-pub fn parents_first(parents: &[u32], mut visit: impl FnMut(u32)) {
+pub(crate) fn parents_first(parents: &[u32], mut visit: impl FnMut(u32)) {
     let mut states = vec![State::Unseen; parents.len()];
     let mut path = Vec::new();
-    for start in 0..count(parents.len()) {
+    for start in 0..number(parents.len()) {
         let mut ahead = start;
         while let Some(state) = states.get_mut(ahead as usize)
             && *state == State::Unseen

@@ -6,14 +6,8 @@ use alloc::vec::Vec;
 use super::edges::Graph;
 
 /// Tells for each node whether a path leads to it from node 0, which leads to itself.
-///
-/// ```
-/// use callgate::graph::{edges::Graph, reach::reachable};
-/// let graph = Graph::from_rows(vec![0, 1, 1, 2], vec![1, 1]);
-/// assert_eq!(reachable(&graph), [true, true, false]);
-/// ```
 #[must_use]
-pub fn reachable(graph: &Graph) -> Vec<bool> {
+pub(crate) fn reachable(graph: &Graph) -> Vec<bool> {
     let mut reached = vec![false; graph.node_count() as usize];
     let mut waiting = Vec::new();
     if let Some(entry) = reached.first_mut() {

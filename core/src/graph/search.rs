@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::edges::Graph;
-use super::{NONE, at, count, put};
+use super::{NONE, at, number, put};
 
 /// Searches parts of one graph, one after the other, within a common budget.
 pub(super) struct Search {
@@ -188,7 +188,8 @@ struct Scratch {
 impl Scratch {
     fn of(forth: &Graph, back: &Graph) -> Self {
         let nodes = forth.node_count();
-        let degrees = |graph: &Graph| (0..nodes).map(|node| count(graph.row(node).len())).collect();
+        let degrees =
+            |graph: &Graph| (0..nodes).map(|node| number(graph.row(node).len())).collect();
         let unseen = Mark { seen: NONE, parent: NONE, closes: NONE };
         Self {
             marks: vec![unseen; nodes as usize],

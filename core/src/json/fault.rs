@@ -16,8 +16,11 @@ impl Fault {
 }
 
 /// What is wrong with a text that cannot be read.
+// As wide as the offset beside it: whatever is read comes back where a fault might stand, and a byte between whole
+// words would have it copied in odd pieces, each of which waits for the words that were written just before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
+#[repr(usize)]
 pub enum Reason {
     /// More bytes than the limit.
     TooLarge,

@@ -1,13 +1,13 @@
 use super::{Reader, Text};
 use alloc::{borrow::Cow, vec::Vec};
 
-/// How many keys are compared with one another one by one; more are sorted.
+/// How many keys are compared with one another one by one.
 const FEW: usize = 32;
 
 /// How many keys cost no memory from the heap: more than the metadata of a valid document has.
 const SOME: usize = 256;
 
-/// The keys of one object, to find the repeated ones. More than [`FEW`] are sorted, so that chosen keys cannot make it
+/// The keys of one object, to find the repeated ones. More than [`SOME`] are sorted, so that chosen keys cannot make it
 /// slow.
 ///
 /// A key is kept as 32 bits of a hash and its offset; documents are under 4 GiB.
@@ -15,15 +15,19 @@ const SOME: usize = 256;
 pub(crate) struct Keys {
     few: [u64; FEW],
     /// All of them, once there are more than a few; most objects never pay for clearing it.
-    some: Option<[u64; SOME]>,
+    some: Option<Table>,
     /// All of them, once there are more than that.
     many: Vec<u64>,
     len: usize,
+    /// For each of 64 shares of all hashes, whether one of the few is in it.
+    shares: u64,
+    /// Whether two keys may be equal.
+    alike: bool,
 }
 
 impl Default for Keys {
     fn default() -> Self {
-        Self { few: [0; FEW], some: None, many: Vec::new(), len: 0 }
+        Self { few: [0; FEW], some: None, many: Vec::new(), len: 0, shares: 0, alike: false }
     }
 }
 
@@ -31,42 +35,98 @@ impl Keys {
     #[inline]
     pub(crate) fn push(&mut self, key: Text<'_>) {
         let entry = entry(key);
-        match self.few.get_mut(self.len) {
-            Some(slot) => *slot = entry,
-            None => self.push_more(entry),
+        if let Some(slot) = self.few.get_mut(self.len) {
+            *slot = entry;
+            let share = 1 << (entry >> 58);
+            self.alike |= self.shares & share != 0;
+            self.shares |= share;
+        } else if self.len < SOME {
+            self.push_some(entry);
+        } else {
+            self.push_many(entry);
         }
         self.len += 1;
     }
 
-    fn push_more(&mut self, entry: u64) {
-        let few = &self.few;
-        let some = self.some.get_or_insert_with(|| {
-            let mut some = [0; SOME];
-            some.iter_mut().zip(few).for_each(|(slot, key)| *slot = *key);
-            some
-        });
-        if let Some(slot) = some.get_mut(self.len) {
-            *slot = entry;
-            return;
+    fn push_some(&mut self, entry: u64) {
+        if self.some.is_none() {
+            self.some = Some(Table([0; 2 * SOME]));
+            self.alike = false;
+            for at in 0..FEW {
+                self.insert(self.few.get(at).copied().unwrap_or_default());
+            }
         }
-        if self.many.is_empty() {
-            self.many.extend_from_slice(some);
+        self.insert(entry);
+    }
+
+    fn insert(&mut self, entry: u64) {
+        if let Some(some) = &mut self.some {
+            self.alike |= some.insert(entry);
         }
+    }
+
+    #[cold]
+    fn push_many(&mut self, entry: u64) {
+        if let Some(some) = self.some.take() {
+            self.many = some.entries().collect();
+        }
+        self.alike = true;
         self.many.push(entry);
     }
 
     /// Tells the reader of each repetition.
+    #[inline]
     pub(crate) fn close(&mut self, reader: &mut Reader<'_>) {
-        let keys = match &mut self.some {
-            _ if !self.many.is_empty() => &mut self.many,
-            Some(some) => some.as_mut_slice(),
-            None => self.few.as_mut_slice(),
+        if self.alike {
+            self.tell(reader);
+        }
+    }
+
+    #[cold]
+    fn tell(&mut self, reader: &mut Reader<'_>) {
+        if let Some(some) = &self.some {
+            self.many = some.entries().collect();
+        }
+        let keys = match self.many.as_mut_slice() {
+            [] => self.few.get_mut(..self.len).unwrap_or_default(),
+            many => many,
         };
-        repetitions(keys.get_mut(..self.len).unwrap_or_default(), reader);
+        repetitions(keys, reader);
+    }
+}
+
+/// A hash table at most half full; 0 is a free slot, since no key stands at the start of a document. Chosen keys cannot
+/// make it slower than comparing each with all, which is soon done with so few.
+#[derive(Debug)]
+struct Table([u64; 2 * SOME]);
+
+impl Table {
+    /// Adds an entry; true if there is one with the same hash.
+    fn insert(&mut self, entry: u64) -> bool {
+        let mut alike = false;
+        // The highest bits of a hash are those that all of the key has changed.
+        let mut at = (entry >> 32) as usize >> (31 - SOME.ilog2());
+        loop {
+            at %= 2 * SOME;
+            match self.0.get_mut(at) {
+                Some(0) | None => break,
+                Some(other) => alike |= *other >> 32 == entry >> 32,
+            }
+            at += 1;
+        }
+        if let Some(slot) = self.0.get_mut(at) {
+            *slot = entry;
+        }
+        alike
+    }
+
+    fn entries(&self) -> impl Iterator<Item = u64> {
+        self.0.iter().copied().filter(|entry| *entry != 0)
     }
 }
 
 /// What is kept of a key.
+#[inline]
 pub(super) fn entry(key: Text<'_>) -> u64 {
     let print = match key.plain() {
         Some(plain) => hash(plain.as_bytes()),
@@ -116,42 +176,47 @@ fn any_alike(keys: &[u64]) -> bool {
 
 const K: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// A fast hash over words; it need not withstand chosen keys, since equal hashes are sorted out by their texts.
+/// A fast hash over words and the last eight bytes; it need not withstand chosen keys, since equal hashes are sorted
+/// out by their texts.
+#[inline]
 fn hash(bytes: &[u8]) -> u64 {
-    let (words, tail) = bytes.as_chunks::<8>();
-    let mut state = bytes.len() as u64;
-    for word in words {
-        state = mix(state, u64::from_le_bytes(*word));
-    }
-    finish(state, tail)
+    let words = bytes.as_chunks::<8>().0.iter().map(|word| u64::from_be_bytes(*word));
+    let last = match bytes.last_chunk::<8>() {
+        Some(word) => u64::from_be_bytes(*word),
+        None => bytes.iter().fold(0, |last, byte| then(last, *byte)),
+    };
+    finish(words.fold(bytes.len() as u64, mix), last)
 }
 
 /// The same hash of a key with escapes, without decoding it into memory of its own.
 fn hash_chars(key: Text<'_>) -> u64 {
-    let mut state = key.utf8_len() as u64;
-    let mut word = [0; 8];
-    let mut len = 0;
+    let (mut state, mut last, mut count) = (key.utf8_len() as u64, 0, 0_usize);
     for c in key.chars() {
         for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-            if let Some(slot) = word.get_mut(len) {
-                *slot = byte;
-            }
-            len += 1;
-            if len == word.len() {
-                state = mix(state, u64::from_le_bytes(word));
-                len = 0;
+            last = then(last, byte);
+            count += 1;
+            if count.is_multiple_of(8) {
+                state = mix(state, last);
             }
         }
     }
-    finish(state, word.get(..len).unwrap_or_default())
+    finish(state, last)
 }
 
+/// The last eight bytes when another has followed. The last comes lowest: names that are counted differ there, and a
+/// product carries differences upwards.
+#[inline]
+const fn then(last: u64, byte: u8) -> u64 {
+    last << 8 | byte as u64
+}
+
+#[inline]
 const fn mix(state: u64, word: u64) -> u64 {
     (state.rotate_left(5) ^ word).wrapping_mul(K)
 }
 
-fn finish(state: u64, tail: &[u8]) -> u64 {
-    let last = tail.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+#[inline]
+const fn finish(state: u64, last: u64) -> u64 {
     let state = mix(state, last);
     state ^ state >> 29
 }

@@ -1,6 +1,6 @@
-use super::{Fault, Limits, Reader, Text, Type};
+use super::{Fault, Limits, Reader, Text, Type, print_integer};
 use alloc::{string::String, vec::Vec};
-use core::fmt::Write;
+use core::iter::Peekable;
 
 /// Where a place stands for a person: both count from 1, columns in Unicode scalar values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,28 +109,32 @@ enum Step<'a> {
     Element(usize),
 }
 
-/// The JSON Pointers (RFC 6901) of the keys and values that start at `offsets`, which are ascending; an offset where
-/// neither starts gets the pointer of what contains it. One walk over the document, and none beyond the last offset.
-pub(crate) fn pointers(bytes: &[u8], limits: Limits, offsets: &[usize]) -> Vec<String> {
-    let mut walk = Walk { steps: Vec::new(), offsets, found: Vec::with_capacity(offsets.len()) };
+/// Appends to each text the JSON Pointer (RFC 6901) of the key or value that starts at the offset beside it; the offsets
+/// are ascending. An offset where neither starts gets the pointer of what contains it. One walk over the document, and
+/// none beyond the last offset.
+pub(crate) fn pointers<'o>(
+    bytes: &[u8],
+    limits: Limits,
+    places: impl Iterator<Item = (usize, &'o mut String)>,
+) {
+    let mut walk = Walk { steps: Vec::new(), places: places.peekable() };
+    if walk.places.peek().is_none() {
+        return;
+    }
     // The document has been read before; where it ends in a fault, what follows it has no pointer but the last.
     let _ = Reader::new(bytes, limits).and_then(|mut reader| walk.run(&mut reader));
-    while walk.found.len() < offsets.len() {
-        walk.found.push(walk.pointer());
-    }
-    walk.found
+    walk.reached(usize::MAX);
 }
 
-struct Walk<'a, 'o> {
+struct Walk<'a, I: Iterator> {
     steps: Vec<Step<'a>>,
-    offsets: &'o [usize],
-    found: Vec<String>,
+    places: Peekable<I>,
 }
 
-impl<'a> Walk<'a, '_> {
+impl<'a, 'o, I: Iterator<Item = (usize, &'o mut String)>> Walk<'a, I> {
     fn run(&mut self, reader: &mut Reader<'a>) -> Result<(), Fault> {
         let mut first = self.value(reader)?;
-        while !self.steps.is_empty() && self.found.len() < self.offsets.len() {
+        while !self.steps.is_empty() && self.places.peek().is_some() {
             let more = match self.steps.last_mut() {
                 Some(Step::Key(key)) => match reader.member(first)? {
                     Some(next) => {
@@ -183,22 +187,28 @@ impl<'a> Walk<'a, '_> {
 
     /// What ends at `end` has the current pointer: so have the places up to there that have none yet.
     fn reached(&mut self, end: usize) {
-        while self.offsets.get(self.found.len()).is_some_and(|offset| *offset < end) {
-            self.found.push(self.pointer());
+        while let Some((_, path)) = self.places.next_if(|(offset, _)| *offset < end) {
+            point(&self.steps, path);
         }
     }
+}
 
-    fn pointer(&self) -> String {
-        let mut pointer = String::new();
-        for step in &self.steps {
-            pointer.push('/');
-            match step {
-                Step::Key(key) => escape(key.chars(), &mut pointer),
-                // Writing to a string cannot fail.
-                Step::Element(index) => drop(write!(pointer, "{index}")),
-            }
+/// Appends the pointer that the steps make.
+fn point(steps: &[Step<'_>], pointer: &mut String) {
+    let room = |step: &Step<'_>| match step {
+        Step::Key(key) => key.raw().len() + 1,
+        Step::Element(_) => "/1000".len(),
+    };
+    pointer.reserve(steps.iter().map(room).sum());
+    for step in steps {
+        pointer.push('/');
+        match step {
+            Step::Key(key) => match key.plain() {
+                Some(plain) if !plain.contains(['~', '/']) => pointer.push_str(plain),
+                _ => escape(key.chars(), pointer),
+            },
+            Step::Element(index) => print_integer(*index as u64, pointer),
         }
-        pointer
     }
 }
 

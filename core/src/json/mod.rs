@@ -31,7 +31,7 @@ pub(crate) use raw::Raw;
 pub use reader::{Limits, Reader};
 pub(crate) use size::boolean_len;
 pub use text::Text;
-pub(crate) use text::print_str;
+pub(crate) use text::{print_bare, print_integer, print_str};
 
 /// A place in a document: byte offsets, `start` included, `end` not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

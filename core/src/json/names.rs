@@ -1,4 +1,4 @@
-use super::{Span, Text};
+use super::{Span, Text, text::Escapes};
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
@@ -69,14 +69,11 @@ impl<'a> Names<'a> {
 
     /// The string as it stands in the document.
     pub(crate) fn text(&self, name: Name) -> Option<Text<'a>> {
-        let escaped = name.len == ESCAPED;
-        let Name { at, len } = if escaped {
+        if name.len == ESCAPED {
             let Escaped { at, len, .. } = *self.escaped.get(name.at as usize)?;
-            Name { at, len }
-        } else {
-            name
-        };
-        Some(Text::new(self.raw(at, len), at as usize, escaped))
+            return Some(Text::new(self.raw(at, len), at as usize, Escapes::Some));
+        }
+        Some(Text::new(self.raw(name.at, name.len), name.at as usize, Escapes::None))
     }
 
     /// The string with its escapes resolved; empty for none.

@@ -1,4 +1,4 @@
-use super::{Fault, Reason, Span, Text, Type};
+use super::{Fault, Reason, Span, Text, Type, text::Escapes};
 use alloc::vec::Vec;
 
 /// The limits that hold while reading.
@@ -51,6 +51,8 @@ pub struct Reader<'a> {
     /// Ascending; those before `passed` are behind.
     shadowed: Vec<usize>,
     passed: usize,
+    /// The key that was passed last.
+    key: Span,
 }
 
 impl<'a> Reader<'a> {
@@ -75,6 +77,7 @@ impl<'a> Reader<'a> {
             repeats: Vec::new(),
             shadowed: Vec::new(),
             passed: 0,
+            key: Span::new(0, 0),
         })
     }
 
@@ -114,6 +117,7 @@ impl<'a> Reader<'a> {
             repeats: Vec::new(),
             shadowed: Vec::new(),
             passed: 0,
+            key: Span::new(0, 0),
         }
     }
 
@@ -133,16 +137,25 @@ impl<'a> Reader<'a> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    #[cold]
     pub(super) const fn fault(&self, reason: Reason) -> Fault {
         let reason = if self.at >= self.text.len() { Reason::End } else { reason };
         Fault::new(self.at, reason)
     }
 
+    /// The next byte that is no white space of RFC 8259, which has no form feed; the space before it is passed.
     #[inline]
-    pub(super) fn space(&mut self) {
+    pub(super) fn token(&mut self) -> Option<u8> {
+        let byte = self.byte()?;
+        // One comparison is all that a compact text pays for the space it has not.
+        if byte > b' ' { Some(byte) } else { self.after_space() }
+    }
+
+    fn after_space(&mut self) -> Option<u8> {
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte() {
             self.at += 1;
         }
+        self.byte()
     }
 
     /// The type of the next value, told by its first byte; white space before it is passed.
@@ -151,8 +164,7 @@ impl<'a> Reader<'a> {
     /// No value starts here.
     #[inline]
     pub fn peek(&mut self) -> Result<Type, Fault> {
-        self.space();
-        Ok(match self.byte() {
+        Ok(match self.token() {
             Some(b'"') => Type::String,
             Some(b'{') => Type::Object,
             Some(b'[') => Type::Array,
@@ -181,8 +193,7 @@ impl<'a> Reader<'a> {
 
     #[inline]
     fn begin(&mut self, open: u8) -> Result<(), Fault> {
-        self.space();
-        if self.byte() != Some(open) {
+        if self.token() != Some(open) {
             return Err(self.fault(Reason::Value));
         }
         if self.depth >= self.max_nesting {
@@ -200,26 +211,35 @@ impl<'a> Reader<'a> {
     /// The text is no object here.
     #[inline]
     pub fn member(&mut self, first: bool) -> Result<Option<Text<'a>>, Fault> {
+        match self.pass_key(first) {
+            Ok(Some(escapes)) => Ok(Some(self.text(self.key, escapes))),
+            Ok(None) => Ok(None),
+            Err(reason) => Err(self.fault(reason)),
+        }
+    }
+
+    /// Passes over the next key that is not shadowed, and its colon. Where it stands is left in `self.key`.
+    fn pass_key(&mut self, first: bool) -> Result<Option<Escapes>, Reason> {
         let mut first = first;
         loop {
             if !self.more(first, b'}', Reason::ObjectEnd)? {
                 return Ok(None);
             }
-            first = false;
-            self.space();
-            if self.byte() != Some(b'"') {
-                return Err(self.fault(Reason::Key));
+            if self.token() != Some(b'"') {
+                return Err(Reason::Key);
             }
-            let key = self.string()?;
-            self.space();
-            if self.byte() != Some(b':') {
-                return Err(self.fault(Reason::Colon));
+            let start = self.at;
+            let escapes = self.pass_quoted()?;
+            self.key = Span::new(start, self.at);
+            if self.token() != Some(b':') {
+                return Err(Reason::Colon);
             }
             self.at += 1;
-            if !self.is_shadowed(key) {
-                return Ok(Some(key));
+            if self.shadowed.is_empty() || !self.is_shadowed(start) {
+                return Ok(Some(escapes));
             }
-            self.skip()?;
+            first = false;
+            self.skip().map_err(|fault| fault.reason)?;
         }
     }
 
@@ -230,15 +250,37 @@ impl<'a> Reader<'a> {
         if !self.shadowed.is_empty() {
             return None;
         }
-        let mut rest = after_space(self.text.as_bytes().get(self.at..)?);
-        if !first {
-            rest = after_space(rest.strip_prefix(b",")?);
+        let before = self.at;
+        let key = self.pass_named(first, name);
+        if key.is_none() {
+            self.at = before;
         }
-        let start = self.text.len() - rest.len();
-        let key = rest.strip_prefix(b"\"")?.strip_prefix(name.as_bytes())?.strip_prefix(b"\"")?;
-        let value = after_space(key).strip_prefix(b":")?;
-        self.at = self.text.len() - value.len();
-        Some(start)
+        key
+    }
+
+    #[inline]
+    fn pass_named(&mut self, first: bool, name: &str) -> Option<usize> {
+        if !first {
+            self.pass(b',')?;
+        }
+        self.pass(b'"')?;
+        let key = self.at;
+        let rest = self.text.as_bytes().get(key..)?.strip_prefix(name.as_bytes())?;
+        if *rest.first()? != b'"' {
+            return None;
+        }
+        self.at = key + name.len() + 1;
+        self.pass(b':')?;
+        Some(key - 1)
+    }
+
+    #[inline]
+    fn pass(&mut self, byte: u8) -> Option<()> {
+        if self.token() != Some(byte) {
+            return None;
+        }
+        self.at += 1;
+        Some(())
     }
 
     /// Whether another element of the array entered last follows. `first` is true on the first call after
@@ -248,31 +290,29 @@ impl<'a> Reader<'a> {
     /// The text is no array here.
     #[inline]
     pub fn element(&mut self, first: bool) -> Result<bool, Fault> {
-        self.more(first, b']', Reason::ArrayEnd)
+        self.more(first, b']', Reason::ArrayEnd).map_err(|reason| self.fault(reason))
     }
 
     #[inline]
-    fn more(&mut self, first: bool, close: u8, reason: Reason) -> Result<bool, Fault> {
-        self.space();
-        match self.byte() {
+    fn more(&mut self, first: bool, close: u8, reason: Reason) -> Result<bool, Reason> {
+        match self.token() {
+            Some(b',') if !first => {
+                self.at += 1;
+                // Where what follows begins is where the reader stands.
+                self.token();
+                Ok(true)
+            }
             Some(byte) if byte == close => {
                 self.at += 1;
                 self.depth -= 1;
                 Ok(false)
             }
-            Some(b',') if !first => {
-                self.at += 1;
-                self.space();
-                Ok(true)
-            }
             Some(_) if first => Ok(true),
-            _ => Err(self.fault(reason)),
+            _ => Err(reason),
         }
     }
 
-    #[inline]
-    fn is_shadowed(&mut self, key: Text<'_>) -> bool {
-        let start = key.span().start;
+    fn is_shadowed(&mut self, start: usize) -> bool {
         while let Some(&next) = self.shadowed.get(self.passed) {
             if next > start {
                 return false;
@@ -290,16 +330,6 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Something does.
     pub fn finish(&mut self) -> Result<(), Fault> {
-        self.space();
-        if self.at < self.text.len() { Err(self.fault(Reason::Trailing)) } else { Ok(()) }
+        if self.token().is_some() { Err(self.fault(Reason::Trailing)) } else { Ok(()) }
     }
-}
-
-/// What follows the white space of RFC 8259, which has no form feed.
-#[inline]
-fn after_space(mut rest: &[u8]) -> &[u8] {
-    while let [b' ' | b'\n' | b'\r' | b'\t', tail @ ..] = rest {
-        rest = tail;
-    }
-    rest
 }

@@ -1,4 +1,4 @@
-use super::{Fault, Number, Reader, Reason, Text};
+use super::{Fault, Number, Reader, Reason, Span, Text, text::Escapes};
 
 /// Strings, numbers and literals.
 impl<'a> Reader<'a> {
@@ -8,55 +8,56 @@ impl<'a> Reader<'a> {
     /// None starts here, or it holds a bare control character, an unknown escape or a lone surrogate.
     #[inline]
     pub fn string(&mut self) -> Result<Text<'a>, Fault> {
-        self.space();
-        if self.byte() != Some(b'"') {
+        if self.token() != Some(b'"') {
             return Err(self.fault(Reason::Value));
         }
         let start = self.at;
-        self.at += 1;
-        let mut escaped = false;
-        loop {
-            self.bare();
-            match self.byte() {
-                Some(b'"') => {
-                    let raw = self.slice(start + 1);
-                    self.at += 1;
-                    return Ok(Text::new(raw, start, escaped));
-                }
-                Some(b'\\') => {
-                    escaped = true;
-                    self.escape()?;
-                }
-                _ => return Err(self.fault(Reason::Control)),
-            }
+        match self.pass_quoted() {
+            Ok(escapes) => Ok(self.text(Span::new(start, self.at), escapes)),
+            Err(reason) => Err(self.fault(reason)),
         }
     }
 
-    /// Passes over the characters of a string that stand for themselves, eight bytes at a time.
+    /// The string that has been passed.
+    #[inline]
+    pub(super) fn text(&self, place: Span, escapes: Escapes) -> Text<'a> {
+        let raw = self.document().get(place.start + 1..place.end - 1);
+        Text::new(raw.unwrap_or_default(), place.start, escapes)
+    }
+
+    /// Passes over the string whose opening quotation mark stands here, and tells whether it has escapes. What comes
+    /// back fits registers: a [`Text`] that came back through memory would cost more than finding its end.
+    pub(super) fn pass_quoted(&mut self) -> Result<Escapes, Reason> {
+        self.at += 1;
+        self.bare();
+        if self.byte() != Some(b'"') {
+            return self.pass_escaped();
+        }
+        self.at += 1;
+        Ok(Escapes::None)
+    }
+
+    /// Passes over the rest of a string from its first escape. Apart, so that strings without one need not save the
+    /// registers this takes.
+    #[inline(never)]
+    fn pass_escaped(&mut self) -> Result<Escapes, Reason> {
+        loop {
+            match self.byte() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(Escapes::Some);
+                }
+                Some(b'\\') => self.escape()?,
+                _ => return Err(Reason::Control),
+            }
+            self.bare();
+        }
+    }
+
+    /// Passes over the characters of a string that stand for themselves.
     #[inline]
     fn bare(&mut self) {
-        const ONES: u64 = 0x0101_0101_0101_0101;
-        const HIGHS: u64 = 0x8080_8080_8080_8080;
-        let rest = self.document().as_bytes().get(self.at..).unwrap_or_default();
-        let (words, tail) = rest.as_chunks::<8>();
-        for word in words {
-            let word = u64::from_le_bytes(*word);
-            let quote = word ^ (ONES * 0x22);
-            let slash = word ^ (ONES * 0x5C);
-            // The high bit of each byte that is a quotation mark, a backslash or below 0x20. A borrow can only set
-            // bits above the first such byte, so the lowest bit is exact; bytes beyond ASCII are masked out.
-            let found = (quote.wrapping_sub(ONES) & !quote)
-                | (slash.wrapping_sub(ONES) & !slash)
-                | (word.wrapping_sub(ONES * 0x20) & !word);
-            let found = found & HIGHS;
-            if found != 0 {
-                self.at += found.trailing_zeros() as usize / 8;
-                return;
-            }
-            self.at += 8;
-        }
-        let bare = tail.iter().position(|b| matches!(b, b'"' | b'\\' | 0..=0x1F));
-        self.at += bare.unwrap_or(tail.len());
+        self.at += bare(self.document().as_bytes().get(self.at..).unwrap_or_default());
     }
 
     /// What stands from `start` up to here; both are boundaries of characters, since ASCII bytes stand there.
@@ -65,7 +66,7 @@ impl<'a> Reader<'a> {
         self.document().get(start..self.at).unwrap_or_default()
     }
 
-    fn escape(&mut self) -> Result<(), Fault> {
+    fn escape(&mut self) -> Result<(), Reason> {
         let backslash = self.at;
         self.at += 1;
         match self.byte() {
@@ -73,35 +74,36 @@ impl<'a> Reader<'a> {
                 self.at += 1;
                 Ok(())
             }
-            Some(b'u') => {
-                let alone = Fault::new(backslash, Reason::Surrogate);
-                match self.unicode()? {
-                    0xD800..=0xDBFF => {
-                        if self.byte() != Some(b'\\') {
-                            return Err(alone);
-                        }
-                        self.at += 1;
-                        if self.byte() != Some(b'u')
-                            || !(0xDC00..=0xDFFF).contains(&self.unicode()?)
-                        {
-                            return Err(alone);
-                        }
-                        Ok(())
+            Some(b'u') => match self.unicode()? {
+                0xD800..=0xDBFF => {
+                    if self.byte() != Some(b'\\') {
+                        return Err(self.alone(backslash));
                     }
-                    0xDC00..=0xDFFF => Err(alone),
-                    _ => Ok(()),
+                    self.at += 1;
+                    if self.byte() != Some(b'u') || !(0xDC00..=0xDFFF).contains(&self.unicode()?) {
+                        return Err(self.alone(backslash));
+                    }
+                    Ok(())
                 }
-            }
-            _ => Err(self.fault(Reason::Escape)),
+                0xDC00..=0xDFFF => Err(self.alone(backslash)),
+                _ => Ok(()),
+            },
+            _ => Err(Reason::Escape),
         }
     }
 
-    fn unicode(&mut self) -> Result<u32, Fault> {
+    /// The surrogate that begins at `backslash` has no other half.
+    const fn alone(&mut self, backslash: usize) -> Reason {
+        self.at = backslash;
+        Reason::Surrogate
+    }
+
+    fn unicode(&mut self) -> Result<u32, Reason> {
         self.at += 1;
         let mut code = 0;
         for _ in 0..4 {
             let digit = self.byte().and_then(|b| char::from(b).to_digit(16));
-            code = code * 16 + digit.ok_or_else(|| self.fault(Reason::Escape))?;
+            code = code * 16 + digit.ok_or(Reason::Escape)?;
             self.at += 1;
         }
         Ok(code)
@@ -113,9 +115,9 @@ impl<'a> Reader<'a> {
     /// None starts here, or it is not in the grammar of RFC 8259, section 6.
     #[inline]
     pub fn number(&mut self) -> Result<Number<'a>, Fault> {
-        self.space();
+        let minus = self.token() == Some(b'-');
         let start = self.at;
-        if self.byte() == Some(b'-') {
+        if minus {
             self.at += 1;
         }
         if self.byte() == Some(b'0') {
@@ -153,8 +155,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Neither stands here.
     pub fn boolean(&mut self) -> Result<bool, Fault> {
-        self.space();
-        let value = self.byte() == Some(b't');
+        let value = self.token() == Some(b't');
         self.literal(if value { "true" } else { "false" })?;
         Ok(value)
     }
@@ -164,7 +165,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// It does not stand here.
     pub fn null(&mut self) -> Result<(), Fault> {
-        self.space();
+        self.token();
         self.literal("null")
     }
 
@@ -177,4 +178,40 @@ impl<'a> Reader<'a> {
         self.at += rest.iter().zip(word.as_bytes()).take_while(|(a, b)| a == b).count();
         Err(self.fault(Reason::Value))
     }
+}
+
+/// How many bytes at the beginning of `text` stand for themselves in a string, told eight at a time.
+#[inline]
+pub(super) fn bare(text: &[u8]) -> usize {
+    let (words, tail) = text.as_chunks::<8>();
+    let mut at = 0;
+    for word in words {
+        let ends = ends(*word);
+        if ends != 0 {
+            return at + ends.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let (last, before) = if let Some(last) = text.last_chunk::<8>() {
+        // With the tail come bytes that have been passed already.
+        (ends(*last), text.len() - 8)
+    } else {
+        let mut last = [0x7F; 8];
+        last.iter_mut().zip(tail).for_each(|(slot, byte)| *slot = *byte);
+        (ends(last), 0)
+    };
+    if last == 0 { text.len() } else { before + last.trailing_zeros() as usize / 8 }
+}
+
+/// The high bit of each byte that is a quotation mark, a backslash or below 0x20. A borrow can only set bits above the
+/// first such byte, so the lowest bit is exact; bytes beyond ASCII are masked out.
+#[inline]
+const fn ends(word: [u8; 8]) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    let word = u64::from_le_bytes(word);
+    let quote = (word ^ (ONES * 0x22)).wrapping_sub(ONES);
+    let slash = (word ^ (ONES * 0x5C)).wrapping_sub(ONES);
+    let control = word.wrapping_sub(ONES * 0x20);
+    (quote | slash | control) & !word & HIGHS
 }

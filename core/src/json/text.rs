@@ -1,4 +1,4 @@
-use super::Span;
+use super::{Span, scalars::bare};
 use alloc::{borrow::Cow, string::String};
 use core::fmt;
 
@@ -9,13 +9,23 @@ use core::fmt;
 pub struct Text<'a> {
     raw: &'a str,
     start: usize,
-    escaped: bool,
+    escapes: Escapes,
+}
+
+/// Whether escapes stand in a text. As wide as the fields beside it: a text is copied word by word then, and a reader
+/// of the copy need not wait for bytes that were written one by one.
+#[derive(Clone, Copy, Default)]
+#[repr(usize)]
+pub(super) enum Escapes {
+    #[default]
+    None,
+    Some,
 }
 
 impl<'a> Text<'a> {
     /// `raw` stands between quotation marks, the first of them at offset `start`.
-    pub(super) const fn new(raw: &'a str, start: usize, escaped: bool) -> Self {
-        Self { raw, start, escaped }
+    pub(super) const fn new(raw: &'a str, start: usize, escapes: Escapes) -> Self {
+        Self { raw, start, escapes }
     }
 
     /// The place, quotation marks included.
@@ -33,7 +43,10 @@ impl<'a> Text<'a> {
     /// The text itself where no escape stands in it: then no copy is needed.
     #[must_use]
     pub const fn plain(self) -> Option<&'a str> {
-        if self.escaped { None } else { Some(self.raw) }
+        match self.escapes {
+            Escapes::None => Some(self.raw),
+            Escapes::Some => None,
+        }
     }
 
     /// Whether there is nothing between the quotation marks.
@@ -191,16 +204,64 @@ pub(crate) fn print_char(c: char, out: &mut String) {
 /// Appends `text` as ECMAScript's `JSON.stringify` prints it, quotation marks included.
 pub(crate) fn print_str(text: &str, out: &mut String) {
     out.push('"');
+    print_bare(text, out);
+    out.push('"');
+}
+
+/// The same without quotation marks.
+pub(crate) fn print_bare(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|b| b < 0x20 || b == b'"' || b == b'\\') {
-        let (bare, from) = rest.split_at(at);
+    loop {
+        // What stops it is ASCII, so this is a boundary of characters.
+        let (bare, from) = rest.split_at_checked(bare(rest.as_bytes())).unwrap_or((rest, ""));
         out.push_str(bare);
         let mut chars = from.chars();
-        if let Some(c) = chars.next() {
-            print_char(c, out);
-        }
+        let Some(c) = chars.next() else { return };
+        print_char(c, out);
         rest = chars.as_str();
     }
-    out.push_str(rest);
-    out.push('"');
+}
+
+/// Appends an integer in decimal.
+pub(crate) fn print_integer(integer: u64, out: &mut String) {
+    let mut digits = [0; 20];
+    let mut start = digits.len();
+    let mut rest = integer;
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        start -= 1;
+        if rest == 0 {
+            break;
+        }
+    }
+    // Digits are ASCII.
+    out.push_str(
+        digits.get(start..).and_then(|digits| str::from_utf8(digits).ok()).unwrap_or_default(),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::string::ToString;
+
+    proptest! {
+        #[test]
+        fn texts_and_integers_are_printed_whole(
+            text in r#"[a-z"\\\x00-\x20é𝄞]{0,40}"#,
+            integer in any::<u64>(),
+            shift in 0..64_u32,
+        ) {
+            let mut out = String::new();
+            print_str(&text, &mut out);
+            let mut expected = String::from('"');
+            text.chars().for_each(|c| print_char(c, &mut expected));
+            prop_assert_eq!(&out, &(expected + "\""));
+            out.clear();
+            print_integer(integer >> shift, &mut out);
+            prop_assert_eq!(out, (integer >> shift).to_string());
+        }
+    }
 }

@@ -31,9 +31,22 @@ impl From<String> for Detail {
     }
 }
 
+/// How many names of a choice are told: a tenant's table may be long, and stands in many violations.
+const MOST_NAMES: usize = 100;
+
+impl Detail {
+    /// A choice of names; of more than 100 the rest is left out, and `…` stands for it.
+    pub(crate) fn choice<'n>(mut names: impl Iterator<Item = &'n Arc<str>>) -> Self {
+        let mut told: Vec<String> =
+            names.by_ref().take(MOST_NAMES).map(|name| String::from(&**name)).collect();
+        told.extend(names.next().map(|_| String::from("…")));
+        Self::List(told)
+    }
+}
+
 impl From<&[Arc<str>]> for Detail {
     fn from(names: &[Arc<str>]) -> Self {
-        Self::List(names.iter().map(|name| String::from(&**name)).collect())
+        Self::choice(names.iter())
     }
 }
 

@@ -111,6 +111,9 @@ impl Finding {
     }
 }
 
+/// Room for as many findings is made at once: a broken document rarely has more.
+const COMMON: usize = 8;
+
 /// Collects what the rules find. Memory is bounded: only the first `max` violations in the order of the document are
 /// kept, however many there are and in whatever order they come.
 pub(crate) struct Findings<'p> {
@@ -224,6 +227,9 @@ impl<'p> Findings<'p> {
                 return None;
             }
         }
+        if self.kept.is_empty() {
+            self.kept.reserve(COMMON);
+        }
         self.kept.push(finding);
         self.kept.last_mut()
     }
@@ -260,29 +266,28 @@ impl<'p> Findings<'p> {
 
 /// Finds the paths of the places in one text, whose findings stand in order.
 fn resolve(findings: &mut [Finding], source: Source, bytes: &[u8], limits: Limits) {
-    let located = |finding: &Finding| {
-        finding.source == source && matches!(finding.place, Place::At(_) | Place::Missing(..))
+    let prefix = match source {
+        Source::Document => "",
+        Source::Facts => "/facts",
     };
-    let offsets: Vec<usize> = findings
-        .iter()
-        .filter(|finding| located(finding))
-        .map(|finding| finding.place.span().start)
-        .collect();
-    let mut pointers = json::pointers(bytes, limits, &offsets).into_iter();
-    for finding in findings.iter_mut().filter(|finding| finding.source == source) {
-        let pointer = if located(finding) { pointers.next() } else { None };
-        let prefix = match source {
-            Source::Document => "",
-            Source::Facts => "/facts",
-        };
-        let mut path = String::from(prefix) + &pointer.unwrap_or_default();
+    of(source, findings).for_each(|finding| finding.violation.path.push_str(prefix));
+    let located =
+        of(source, findings).filter(|f| matches!(f.place, Place::At(_) | Place::Missing(..)));
+    let places = located.map(|f| (f.place.span().start, &mut f.violation.path));
+    json::pointers(bytes, limits, places);
+    for finding in of(source, findings) {
+        let violation = &mut finding.violation;
         if let Place::Missing(_, name) | Place::Fact(name) = finding.place {
-            path.push('/');
-            path.push_str(name);
+            violation.path.reserve_exact(name.len() + 1);
+            violation.path.push('/');
+            violation.path.push_str(name);
         }
-        finding.violation.path = path;
         if source == Source::Document && !matches!(finding.place, Place::Fact(_)) {
-            finding.violation.span = Some(finding.place.span());
+            violation.span = Some(finding.place.span());
         }
     }
+}
+
+fn of(source: Source, findings: &mut [Finding]) -> impl Iterator<Item = &mut Finding> {
+    findings.iter_mut().filter(move |finding| finding.source == source)
 }

@@ -7,7 +7,7 @@ mod print;
 mod rule;
 mod violation;
 
-pub use code::Code;
+pub use code::{Code, UnknownCode};
 pub(crate) use detail::Measure;
 pub use detail::{Detail, Measures};
 pub(crate) use findings::{Findings, Place, Source};

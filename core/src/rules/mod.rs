@@ -3,6 +3,7 @@
 
 pub(crate) mod agent;
 pub(crate) mod breaks;
+mod chain;
 pub(crate) mod codes;
 pub(crate) mod dates;
 pub(crate) mod facts;
@@ -47,24 +48,35 @@ const FAMILIES: &[&[&Rule]] = &[
 ];
 
 /// Every rule, by the number of its code.
-static CATALOGUE: [&Rule; Code::ALL.len()] = catalogue();
+static CATALOGUE: [&Rule; Code::ALL.len()] = by_code();
 
 /// The severities of the catalogue.
 pub(crate) const SEVERITIES: Severities = severities();
 
 /// Every rule, in the order of the codes.
-pub fn catalogue_rules() -> impl Iterator<Item = &'static Rule> {
+///
+/// ```
+/// for rule in callgate::catalogue() {
+///     println!("{}: {} ({})", rule.code, rule.title, rule.severity.name());
+/// }
+/// ```
+pub fn catalogue() -> impl Iterator<Item = &'static Rule> {
     CATALOGUE.iter().copied()
 }
 
-/// The catalogue's entry for a code.
+/// The catalogue's entry for a code: what the rule says and why, with an example.
+///
+/// ```
+/// let rule = callgate::explain(callgate::Code::FlowTrap);
+/// assert_eq!(rule.title, "a flow leads into a cycle that nothing leaves");
+/// ```
 #[must_use]
 pub fn explain(code: Code) -> &'static Rule {
     CATALOGUE.get(code as usize).copied().unwrap_or(&json::syntax::RULE)
 }
 
 #[allow(clippy::indexing_slicing, reason = "runs in the compiler, which would refuse it")]
-const fn catalogue() -> [&'static Rule; Code::ALL.len()] {
+const fn by_code() -> [&'static Rule; Code::ALL.len()] {
     let mut rules = [&json::syntax::RULE; Code::ALL.len()];
     let mut family = 0;
     while family < FAMILIES.len() {
@@ -80,7 +92,7 @@ const fn catalogue() -> [&'static Rule; Code::ALL.len()] {
 
 #[allow(clippy::indexing_slicing, reason = "runs in the compiler, which would refuse it")]
 const fn severities() -> Severities {
-    let rules = catalogue();
+    let rules = by_code();
     let mut severities = [Severity::Error; Code::ALL.len()];
     let mut code = 0;
     while code < rules.len() {

@@ -1,6 +1,6 @@
 //! The nodes of a flow as they stand in the document.
 
-use super::super::values;
+use super::super::{elements::elements, values};
 use crate::{
     json::{Fault, Member, Members, Reader, Span, Type},
     policy::{NodeType, Policy},
@@ -18,18 +18,11 @@ pub(super) fn read<'a>(
     policy: &Policy,
     out: &mut Findings<'_>,
 ) -> Result<Option<Flow<'a>>, Fault> {
-    if !values::expect(reader, Type::Array, out)? {
-        return Ok(None);
-    }
-    let start = reader.offset();
+    let start = values::start(reader)?;
     let mut flow = Builder::new(reader.document());
-    reader.begin_array()?;
-    let mut first = true;
-    while reader.element(first)? {
-        first = false;
-        node(&mut flow, reader, &policy.flow.node_types, out)?;
-    }
-    Ok(Some(flow.finish(values::since(reader, start))))
+    let count =
+        elements(reader, out, |reader, out| node(&mut flow, reader, &policy.flow.node_types, out))?;
+    Ok(count.map(|_| flow.finish(values::since(reader, start))))
 }
 
 fn node<'a>(
@@ -89,16 +82,8 @@ fn transitions<'a>(
     reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
 ) -> Result<bool, Fault> {
-    if !values::expect(reader, Type::Array, out)? {
-        return Ok(false);
-    }
-    reader.begin_array()?;
-    let mut first = true;
-    while reader.element(first)? {
-        first = false;
-        transition(flow, reader, out)?;
-    }
-    Ok(true)
+    let count = elements(reader, out, |reader, out| transition(flow, reader, out))?;
+    Ok(count.is_some())
 }
 
 fn transition<'a>(

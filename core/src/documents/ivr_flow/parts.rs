@@ -1,6 +1,7 @@
 //! The parts of a flow as its readers see them.
 
 use crate::{
+    graph::number,
     json::{Name, Text},
     rules::flow::{Flow, Node, Transition},
 };
@@ -22,7 +23,7 @@ pub struct FlowTransition<'f, 'a> {
 }
 
 pub(super) fn nodes<'f, 'a>(flow: &'f Flow<'a>) -> impl ExactSizeIterator<Item = FlowNode<'f, 'a>> {
-    let indices = 0..u32::try_from(flow.nodes().len()).unwrap_or(u32::MAX);
+    let indices = 0..number(flow.nodes().len());
     flow.nodes().iter().zip(indices).map(|(node, index)| FlowNode { flow, node, index })
 }
 

@@ -1,8 +1,8 @@
 //! The sections of agents: states, schedules and breaks.
 
 use super::{
-    super::values,
-    settings::{choice_table, elements, names, optional_count, section},
+    super::{elements::elements, values},
+    settings::{any_names, choice_table, names, optional_count, section},
 };
 use crate::{
     json::{Fault, Reader, Span, Text},
@@ -21,8 +21,8 @@ pub(super) struct Named<'a> {
     /// The table itself.
     table: Option<Span>,
     states: Vec<Text<'a>>,
-    /// Those of the two lists of [`Breaks`], where the policy has one.
-    breaks: Option<Span>,
+    /// The guarded states and the break states of [`Breaks`], where the policy has them.
+    breaks: [Option<Span>; 2],
 }
 
 pub(super) fn agent<'a>(
@@ -50,7 +50,7 @@ fn states<'a>(
         let name = Arc::from(&*key.decode());
         let mut state = State { name, reasons: Vec::new(), next: Vec::new() };
         section(&["reasons", "next"], reader, out, |field, reader, out| match field {
-            0 => names(&mut state.reasons, reader, out),
+            0 => any_names(&mut state.reasons, reader, out),
             _ => state_names(&mut state.next, named, reader, out),
         })?;
         read.push(state);
@@ -77,8 +77,8 @@ pub(super) fn breaks<'a>(
             2 => optional_count(&mut breaks.max_continuous_work_minutes, 1..=WEEK, reader, out)?,
             _ => optional_count(&mut breaks.min_break_minutes, 1..=WEEK, reader, out)?,
         }
-        if field < 2 {
-            named.breaks = Some(values::since(reader, start));
+        if let Some(list) = named.breaks.get_mut(field) {
+            *list = Some(values::since(reader, start));
         }
         Ok(())
     })
@@ -105,8 +105,7 @@ fn state_names<'a>(
 /// Checks that every state named is in the table, and that no break state is forbidden during a break. What comes from
 /// the profile has no place of its own: the part of the policy that contradicts it is the place.
 pub(super) fn coherent(policy: &Policy, named: &Named<'_>, out: &mut Findings<'_>) {
-    let mut table: Vec<&str> = policy.agent.states.iter().map(|state| &*state.name).collect();
-    table.sort_unstable();
+    let table = sorted(policy.agent.states.iter().map(|state| &state.name));
     let known = |name: &str| table.binary_search(&name).is_ok();
     for state in &named.states {
         if !known(&state.decode()) {
@@ -114,15 +113,27 @@ pub(super) fn coherent(policy: &Policy, named: &Named<'_>, out: &mut Findings<'_
         }
     }
     let breaks = &policy.breaks;
-    if let (Some(table), None) = (named.table, named.breaks) {
-        let lost = breaks.guarded_states.iter().chain(&breaks.break_states);
-        for state in lost.filter(|state| !known(state)) {
-            contradiction::no_such_state(state, table, out);
+    let lists = [&breaks.guarded_states, &breaks.break_states];
+    for (list, own) in lists.into_iter().zip(named.breaks) {
+        if let (Some(table), None) = (named.table, own) {
+            for state in list.iter().filter(|state| !known(state)) {
+                contradiction::no_such_state(state, table, out);
+            }
         }
     }
-    if let Some(at) = named.breaks {
-        for state in breaks.guarded_states.iter().filter(|s| breaks.break_states.contains(s)) {
-            contradiction::break_forbidden(state, at, out);
+    if let Some(at) = named.breaks.into_iter().flatten().max_by_key(|list| list.start) {
+        let on_break = sorted(breaks.break_states.iter());
+        for state in &breaks.guarded_states {
+            if on_break.binary_search(&&**state).is_ok() {
+                contradiction::break_forbidden(state, at, out);
+            }
         }
     }
+}
+
+/// The names in an order in which they are found fast: a policy may have a million.
+fn sorted<'p>(names: impl Iterator<Item = &'p Arc<str>>) -> Vec<&'p str> {
+    let mut names: Vec<&str> = names.map(|name| &**name).collect();
+    names.sort_unstable();
+    names
 }

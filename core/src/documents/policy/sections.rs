@@ -2,7 +2,7 @@
 
 use super::{
     super::values,
-    settings::{choice, count, names, pattern, section, table},
+    settings::{any_names, choice, count, names, pattern, section, table},
 };
 use crate::{
     forms::tags::LetterPairs,
@@ -155,7 +155,7 @@ pub(super) fn url(
     section(&FIELDS, reader, out, |field, reader, out| match field {
         0 => names(&mut url.callback_schemes, reader, out),
         1 => names(&mut url.page_schemes, reader, out),
-        _ => names(&mut url.private_suffixes, reader, out),
+        _ => any_names(&mut url.private_suffixes, reader, out),
     })
 }
 

@@ -1,6 +1,6 @@
 //! The values of which policies are made. Each leaves the setting as it was where the value is wrong.
 
-use super::super::values;
+use super::super::{elements::elements, values};
 use crate::{
     json::{Fault, Keys, Member, Members, Reader, Span, Text, Type},
     policy::Form,
@@ -88,24 +88,6 @@ pub(super) fn pattern(
     Ok(())
 }
 
-/// An array whose elements are taken by `take`, and how many there are; `None` where it is no array.
-pub(super) fn elements<'a>(
-    reader: &mut Reader<'a>,
-    out: &mut Findings<'_>,
-    mut take: impl FnMut(&mut Reader<'a>, &mut Findings<'_>) -> Result<(), Fault>,
-) -> Result<Option<usize>, Fault> {
-    if !values::expect(reader, Type::Array, out)? {
-        return Ok(None);
-    }
-    reader.begin_array()?;
-    let mut count = 0;
-    while reader.element(count == 0)? {
-        take(reader, out)?;
-        count += 1;
-    }
-    Ok(Some(count))
-}
-
 /// An array of which a value must be one element: so there must be some.
 pub(super) fn choice<'a>(
     reader: &mut Reader<'a>,
@@ -126,6 +108,18 @@ pub(super) fn names(
 ) -> Result<(), Fault> {
     let mut names = Vec::new();
     choice(reader, out, |reader, out| name(&mut names, reader, out))?;
+    *setting = names;
+    Ok(())
+}
+
+/// Names that may be none, which replace those before.
+pub(super) fn any_names(
+    setting: &mut Vec<Arc<str>>,
+    reader: &mut Reader<'_>,
+    out: &mut Findings<'_>,
+) -> Result<(), Fault> {
+    let mut names = Vec::new();
+    elements(reader, out, |reader, out| name(&mut names, reader, out))?;
     *setting = names;
     Ok(())
 }

@@ -3,6 +3,7 @@ use crate::{
     json::Span,
     policy::State,
     report::{Code, Example, Findings, Place, Rule, Severity, Violation},
+    rules::chain::Chain,
 };
 use alloc::{borrow::Cow, string::String};
 use core::fmt;
@@ -33,11 +34,10 @@ pub(crate) const RULE: Rule = Rule {
 fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let (Some(to), Some(from)) = (&v.actual, &v.note) else { return f.write_str(RULE.title) };
     write!(f, "no step leads from `{from}` to {to}")?;
-    for (index, state) in v.witness.iter().enumerate() {
-        let before = if index == 0 { "; from there an agent can go to " } else { ", " };
-        write!(f, "{before}`{state}`")?;
+    match &*v.witness {
+        [] => Ok(()),
+        next => write!(f, "; from there an agent can go to {}", Chain(next, ", ")),
     }
-    Ok(())
 }
 
 /// Checks that a step leads from one state to the other, which is named at `at`.

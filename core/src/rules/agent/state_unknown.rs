@@ -40,8 +40,8 @@ pub(crate) fn check<'p>(
     if found.is_none()
         && let Some(finding) = out.add(RULE.code, Place::At(name.span()), message)
     {
-        let known = agents.states.iter().map(|state| state.name.as_ref().into()).collect();
-        finding.limit(Detail::List(known)).actual(name.decode().into_owned());
+        let known = agents.states.iter().map(|state| &state.name);
+        finding.limit(Detail::choice(known)).actual(name.decode().into_owned());
     }
     found
 }

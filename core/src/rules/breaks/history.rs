@@ -15,13 +15,13 @@ pub(crate) struct Entry {
 /// How the agent stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
-    /// On a break since this instant.
+    /// On a break since this instant, in milliseconds since the Unix epoch.
     OnBreak(i64),
-    /// At work without a break since this instant.
+    /// At work without a break since this instant, likewise.
     Working(i64),
 }
 
-/// How the agent stands now; `None` where the history begins later, or nowhere.
+/// How the agent stands `now`, in milliseconds since the Unix epoch; `None` where the history begins later, or nowhere.
 ///
 /// The entries may come in any order, and those after `now` do not count. Break states that follow on one another are
 /// one break. A break shorter than the policy's least is none: the work before it goes on through it. Where the history

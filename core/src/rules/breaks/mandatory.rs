@@ -37,7 +37,7 @@ fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 /// Whether no mandatory break forbids the state that stands at `at`: none is required, and now is in none of the
-/// mandatory windows, which are joined.
+/// mandatory windows, which are joined. Instants are milliseconds since the Unix epoch.
 pub(crate) fn check(
     required: bool,
     windows: &[Period],

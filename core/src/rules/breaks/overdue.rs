@@ -38,7 +38,7 @@ fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
-/// Whether the agent may go on working at this instant. Who is on a break has nothing overdue.
+/// Whether the agent may go on working at this instant, in milliseconds since the Unix epoch. Who is on a break has nothing overdue.
 pub(crate) fn allows(standing: Standing, instant: i64, breaks: &Breaks) -> bool {
     match (standing, breaks.max_continuous_work_minutes) {
         (Standing::Working(since), Some(most)) => instant - since <= milliseconds(most),

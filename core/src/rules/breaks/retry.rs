@@ -15,12 +15,13 @@ pub(crate) struct Outlook<'a> {
     pub(crate) windows: &'a [Period],
     /// The shifts, joined, where they are known.
     pub(crate) shifts: Option<&'a [Period]>,
+    /// How the agent stands, where a break that is too short, or one that is overdue, stands in the way.
     pub(crate) too_short: Option<Standing>,
     pub(crate) overdue: Option<Standing>,
 }
 
-/// The first instant from now on at which the guarded state is allowed, as far as the facts tell. `None` where they do
-/// not: a break that is required outside of any window ends nobody knows when, one that is overdue has yet to begin, and
+/// The first instant from now on at which the guarded state is allowed, as far as the facts tell; both in milliseconds
+/// since the Unix epoch. `None` where they do not: a break that is required outside of any window ends nobody knows when, one that is overdue has yet to begin, and
 /// after the last shift no other is known.
 pub(crate) fn at(outlook: Outlook<'_>, now: i64, breaks: &Breaks) -> Option<i64> {
     let around = |periods, instant| {

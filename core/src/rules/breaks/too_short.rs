@@ -31,13 +31,14 @@ pub(crate) const RULE: Rule = Rule {
 fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match (&v.actual, &v.limit) {
         (Some(actual), Some(limit)) => {
-            write!(f, "the break has lasted {actual} minutes; it takes {limit}")
+            write!(f, "the break has lasted {actual} of at least {limit} minutes")
         }
         _ => f.write_str(RULE.title),
     }
 }
 
-/// The first instant at which the break that the agent is on has lasted long enough.
+/// The first instant at which the break that the agent is on has lasted long enough, in milliseconds since the Unix
+/// epoch.
 pub(crate) fn over(standing: Standing, breaks: &Breaks) -> Option<i64> {
     match (standing, breaks.min_break_minutes) {
         (Standing::OnBreak(since), Some(least)) => Some(since.saturating_add(milliseconds(least))),

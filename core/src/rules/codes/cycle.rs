@@ -1,8 +1,9 @@
-use super::{Chain, Hierarchy};
+use super::Hierarchy;
 use crate::{
     documents::Kind,
     json::Span,
     report::{Code, Example, Findings, Place, Rule, Severity, Source, Violation},
+    rules::chain::Chain,
 };
 use core::fmt;
 
@@ -29,7 +30,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(f, "the code is its own ancestor: {}", Chain(&v.witness))
+    write!(f, "the code is its own ancestor: {}", Chain(&v.witness, ", "))
 }
 
 /// Tells of each cycle at its first entry; of one among the existing codes, which the facts must have wrong, there.

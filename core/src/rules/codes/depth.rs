@@ -1,9 +1,10 @@
-use super::{Chain, Hierarchy};
+use super::Hierarchy;
 use crate::{
     documents::Kind,
     graph::{NONE, order::parents_first},
     policy::Policy,
     report::{Code, Example, Findings, Place, Rule, Severity, Violation},
+    rules::chain::Chain,
 };
 use alloc::{vec, vec::Vec};
 use core::fmt;
@@ -40,7 +41,7 @@ pub(crate) const RULE: Rule = Rule {
 fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match (&v.actual, &v.limit) {
         (Some(actual), Some(limit)) => {
-            let chain = Chain(&v.witness);
+            let chain = Chain(&v.witness, ", ");
             write!(f, "the code stands on level {actual} ({chain}); the limit is {limit}")
         }
         _ => f.write_str(RULE.title),

@@ -1,4 +1,7 @@
-use crate::json::{Name, Names, Span, Text};
+use crate::{
+    graph::number,
+    json::{Name, Names, Span, Text},
+};
 use alloc::vec::Vec;
 
 /// The entries of a document as the rules see them: small, since there can be a million.
@@ -52,15 +55,10 @@ impl<'a> Entries<'a> {
     #[inline]
     pub(crate) fn push(&mut self, entry: Entry, span: Span) {
         if entry.code.is_some() || entry.parent != Link::Root {
-            let [index, start, end] = [self.total, span.start, span.end].map(offset);
+            let [index, start, end] = [self.total, span.start, span.end].map(number);
             self.list.push(Entry { index, start, end, ..entry });
         }
         self.total += 1;
-    }
-
-    /// How many elements have come.
-    pub(crate) const fn total(&self) -> usize {
-        self.total
     }
 
     pub(crate) fn list(&self) -> &[Entry] {
@@ -145,7 +143,7 @@ impl<'a> Existing<'a> {
     }
 
     pub(crate) fn push(&mut self, id: Name, code: Name, parent: Link, span: Span) {
-        let [start, end] = [span.start, span.end].map(offset);
+        let [start, end] = [span.start, span.end].map(number);
         self.list.push(Registered { id, code, parent, start, end });
     }
 
@@ -165,9 +163,4 @@ impl<'a> Existing<'a> {
         let existing = self.list.get(place as usize);
         existing.map_or(Span::default(), |e| Span::new(e.start as usize, e.end as usize))
     }
-}
-
-/// An offset or a count as it is kept: texts are under 4 GiB.
-fn offset(offset: usize) -> u32 {
-    u32::try_from(offset).unwrap_or(u32::MAX)
 }

@@ -1,7 +1,7 @@
 use super::entries::{Entries, Existing, Link};
 use crate::{
     forms::uuid,
-    graph::{NONE, forest::Forest, index::TextIndex, order::parents_first},
+    graph::{NONE, at, forest::Forest, index::TextIndex, number, order::parents_first, put},
 };
 use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 
@@ -11,8 +11,8 @@ use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 /// parents, and these may be ambiguous themselves. The circle is cut by what a parent is *called*, which no other
 /// entry decides:
 ///
-/// 1. A parent's text that is the code of any entry calls that code; otherwise, if it is a UUID, the existing code
-///    with that id, in either case; otherwise itself. Without the field, an entry is a root.
+/// 1. A parent's text that is the code of any entry calls that code; otherwise the existing code with
+///    that id, a UUID in either case; otherwise itself. Without the field, an entry is a root.
 /// 2. A code is ambiguous if two entries that have it call different parents, or one is a root and the other not.
 /// 3. A parent is resolved to the first entry that has the code, unless the code is ambiguous; or to the existing code
 ///    of that id. Without `existing` facts any UUID passes, as a root of which nothing else is known. An entry whose
@@ -94,7 +94,7 @@ impl<'c, 'a> Hierarchy<'c, 'a> {
         let registered = self.existing.map_or(&[][..], Existing::list);
         let mut by_id = TextIndex::with_capacity(registered.len());
         if let Some(existing) = self.existing {
-            ids.extend(registered.iter().map(|code| lower(existing.names.get(code.id))));
+            ids.extend(registered.iter().map(|code| same_case(existing.names.get(code.id))));
             for id in 0..number(ids.len()) {
                 by_id.insert(id, |other| text(&ids, other));
             }
@@ -107,7 +107,7 @@ impl<'c, 'a> Hierarchy<'c, 'a> {
             if is_entry && let Some(entry) = codes.find(name, |other| entries.code(other)) {
                 return entry;
             }
-            let called = if uuid::parse(name).is_some() { lower(name) } else { Cow::from(name) };
+            let called = same_case(name);
             if let Some(id) = by_id.find(&called, |other| text(&ids, other)) {
                 return count.saturating_add(id);
             }
@@ -160,7 +160,7 @@ impl<'c, 'a> Hierarchy<'c, 'a> {
             self.places.iter().map(|&p| if resolved(p) { p } else { NONE }).collect();
         // What parents are called besides are roots, should they count at all.
         parents.resize(parents.len() + self.outside.len(), NONE);
-        self.forest = Forest::new(parents, &[]);
+        self.forest = Forest::new(parents);
         let order = &mut self.order;
         let own = self.forest.parents().get(..self.entries.list().len()).unwrap_or_default();
         parents_first(own, |entry| order.push(entry));
@@ -295,8 +295,9 @@ fn named<'c>(names: &'c crate::json::Names<'_>, link: Link) -> &'c str {
 }
 
 /// A UUID as all its spellings.
-fn lower(id: &str) -> Cow<'_, str> {
-    if id.bytes().any(|byte| byte.is_ascii_uppercase()) {
+/// An id as ids are compared: the case of a UUID counts for nothing, that of another id does.
+fn same_case(id: &str) -> Cow<'_, str> {
+    if id.bytes().any(|byte| byte.is_ascii_uppercase()) && uuid::parse(id).is_some() {
         id.to_ascii_lowercase().into()
     } else {
         id.into()
@@ -307,20 +308,6 @@ fn text<'t>(texts: &'t [Cow<'_, str>], place: u32) -> &'t str {
     texts.get(place as usize).map_or("", |text| text)
 }
 
-fn at(values: &[u32], place: u32) -> u32 {
-    values.get(place as usize).copied().unwrap_or(NONE)
-}
-
-fn put(values: &mut [u32], place: u32, value: u32) {
-    if let Some(slot) = values.get_mut(place as usize) {
-        *slot = value;
-    }
-}
-
 fn pair(code: u32, parent: u32) -> u64 {
     u64::from(code) << 32 | u64::from(parent)
-}
-
-fn number(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(NONE)
 }

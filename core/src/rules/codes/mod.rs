@@ -17,8 +17,6 @@ use crate::{
     policy::Policy,
     report::{Findings, Rule},
 };
-use alloc::string::String;
-use core::fmt;
 
 pub(crate) const RULES: &[&Rule] = &[
     &cycle::RULE,
@@ -38,23 +36,4 @@ pub(crate) fn check(hierarchy: &Hierarchy<'_, '_>, policy: &Policy, out: &mut Fi
     taken::check(hierarchy, out);
     cycle::check(hierarchy, out);
     depth::check(hierarchy, policy, out);
-}
-
-/// A chain of codes in a message, which stays short however long the chain is.
-struct Chain<'w>(&'w [String]);
-
-impl fmt::Display for Chain<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const SHOWN: usize = 8;
-        let cut = self.0.len() > SHOWN;
-        let start = self.0.len().min(if cut { SHOWN - 2 } else { SHOWN });
-        for (index, code) in self.0.iter().take(start).enumerate() {
-            f.write_str(if index == 0 { "`" } else { ", `" })?;
-            write!(f, "{code}`")?;
-        }
-        match self.0.last() {
-            Some(last) if cut => write!(f, ", …, `{last}`"),
-            _ => Ok(()),
-        }
-    }
 }

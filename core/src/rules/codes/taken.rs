@@ -28,7 +28,7 @@ pub(crate) const RULE: Rule = Rule {
 fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match (&v.actual, &v.note) {
         (Some(actual), Some(id)) => {
-            write!(f, "{actual} is registered already under the same parent, as {id}")
+            write!(f, "{actual} is registered already under the same parent, as `{id}`")
         }
         _ => f.write_str(RULE.title),
     }

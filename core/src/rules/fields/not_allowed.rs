@@ -3,7 +3,7 @@ use crate::{
     json::Text,
     report::{Code, Detail, Example, Findings, Place, Rule, Severity, Violation},
 };
-use alloc::{string::String, sync::Arc};
+use alloc::sync::Arc;
 use core::fmt;
 
 pub(crate) const RULE: Rule = Rule {
@@ -45,8 +45,7 @@ pub(crate) fn among<'p>(
     if found.is_none()
         && let Some(finding) = out.add(RULE.code, Place::At(text.span()), message)
     {
-        let names = allowed.map(|name| String::from(&**name)).collect();
-        finding.limit(Detail::List(names)).actual(text.decode().into_owned());
+        finding.limit(Detail::choice(allowed)).actual(text.decode().into_owned());
     }
     found
 }

@@ -1,6 +1,6 @@
 use super::model::{Flow, Node, Traits, Transition};
 use crate::{
-    graph::{NONE, edges::Graph, index::TextIndex},
+    graph::{NONE, edges::Graph, index::TextIndex, number},
     json::{Name, Names, Span, Text},
 };
 use alloc::{vec, vec::Vec};
@@ -104,9 +104,4 @@ fn targets(names: &Names<'_>, nodes: &mut [Node], transitions: &[Transition]) ->
 
 fn id_of<'n>(names: &'n Names<'_>, nodes: &[Node], node: u32) -> &'n str {
     names.get(nodes.get(node as usize).map_or(Name::NONE, |node| node.id))
-}
-
-/// A count or an offset, which no document brings beyond 32 bits.
-fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(NONE)
 }

@@ -1,7 +1,8 @@
-use super::{Flow, Walk};
+use super::Flow;
 use crate::{
     documents::Kind,
     report::{Code, Example, Findings, Place, Rule, Severity, Violation},
+    rules::chain::Chain,
 };
 use core::fmt;
 
@@ -32,7 +33,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(f, "callers can go round in circles here: {}", Walk(&v.witness))
+    write!(f, "callers can go round in circles here: {}", Chain(&v.witness, " → "))
 }
 
 /// Tells that a component with this first node has a cycle.

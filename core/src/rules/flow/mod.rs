@@ -15,8 +15,6 @@ use crate::{
     report::{Findings, Rule},
     rules::node,
 };
-use alloc::string::String;
-use core::fmt;
 
 pub(crate) const RULES: &[&Rule] = &[&cycle::RULE, &depth::RULE, &trap::RULE];
 
@@ -43,25 +41,4 @@ pub(crate) fn check(flow: &Flow<'_>, policy: &Policy, out: &mut Findings<'_>) ->
     let longest = Longest::of(flow.graph(), &components);
     depth::check(flow, &longest, policy, out);
     longest.transitions as usize
-}
-
-/// A walk as a message tells it; of a long one the beginning and the end.
-struct Walk<'v>(&'v [String]);
-
-impl fmt::Display for Walk<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const SHOWN: usize = 8;
-        let len = self.0.len();
-        for (index, id) in self.0.iter().enumerate() {
-            match index {
-                0 => write!(f, "`{id}`")?,
-                _ if len <= SHOWN || index + 2 < SHOWN || index + 1 == len => {
-                    write!(f, " → `{id}`")?;
-                }
-                _ if index + 2 == SHOWN => f.write_str(" → …")?,
-                _ => {}
-            }
-        }
-        Ok(())
-    }
 }

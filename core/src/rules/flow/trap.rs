@@ -1,7 +1,8 @@
-use super::{Flow, Walk};
+use super::Flow;
 use crate::{
     documents::Kind,
     report::{Code, Example, Findings, Place, Rule, Severity, Violation},
+    rules::chain::Chain,
 };
 use core::fmt;
 
@@ -35,7 +36,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(f, "callers cannot get out of here: {}", Walk(&v.witness))
+    write!(f, "callers cannot get out of here: {}", Chain(&v.witness, " → "))
 }
 
 /// Tells that no transition leaves the component with this first node and this cycle.

@@ -30,9 +30,17 @@ fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 /// Tells what cannot be read, and in which line and column.
 pub(crate) fn found(fault: Fault, bytes: &[u8], out: &mut Findings<'_>) {
-    let place = Place::Whole(Span::byte(fault.offset));
+    let place = Place::Whole(character(bytes, fault.offset));
     if let Some(finding) = out.add(RULE.code, place, message) {
         let LineColumn { line, column } = LineColumn::of(bytes, fault.offset);
         finding.note(format!("{} at line {line}, column {column}", fault.reason));
     }
+}
+
+/// The whole character at `offset`, so that the place can be cut out of the text; none where the text has ended.
+fn character(bytes: &[u8], offset: usize) -> Span {
+    let rest = bytes.get(offset..).unwrap_or_default();
+    let following = rest.iter().skip(1).take(3).take_while(|byte| **byte & 0xC0 == 0x80).count();
+    let start = bytes.len().min(offset);
+    Span::new(start, start + rest.len().min(1) + following)
 }

@@ -38,10 +38,11 @@ fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 /// Tells of a list with fewer or more tags than the policy allows.
 pub(crate) fn check(count: usize, list: Span, policy: &Languages, out: &mut Findings<'_>) {
-    let limit = if count < policy.min_tags { policy.min_tags } else { policy.max_tags };
-    if (policy.min_tags..=policy.max_tags).contains(&count) {
-        return;
-    }
+    let limit = match count {
+        _ if count < policy.min_tags => policy.min_tags,
+        _ if count > policy.max_tags => policy.max_tags,
+        _ => return,
+    };
     if let Some(finding) = out.add(RULE.code, Place::At(list), message) {
         finding.limit(limit).actual(count);
     }

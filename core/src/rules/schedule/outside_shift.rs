@@ -39,7 +39,7 @@ fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
-/// Checks that now is in one of the shifts, which are joined. Without any, no time is needed to tell.
+/// Checks that now, in milliseconds since the Unix epoch, is in one of the shifts, which are joined. Without any, no time is needed to tell.
 pub(crate) fn check(shifts: &[Period], now: Option<i64>, at: Span, out: &mut Findings<'_>) {
     let next = now.and_then(|now| period::at_or_after(shifts, now));
     let within = match (next, now) {

@@ -29,9 +29,17 @@ fn message(_: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     f.write_str("not an absolute URI of RFC 3986 with a host")
 }
 
-/// The URI with a host that the text is.
-pub(crate) fn check<'t>(text: &'t str, at: Span, out: &mut Findings<'_>) -> Option<Uri<'t>> {
-    let uri = Uri::parse(text).filter(|uri| uri.host().is_some());
+/// The URI that the text is.
+pub(crate) fn absolute<'t>(text: &'t str, at: Span, out: &mut Findings<'_>) -> Option<Uri<'t>> {
+    tell(Uri::parse(text), at, out)
+}
+
+/// The URI, if it has a host.
+pub(crate) fn with_host<'t>(uri: Uri<'t>, at: Span, out: &mut Findings<'_>) -> Option<Uri<'t>> {
+    tell(Some(uri).filter(|uri| uri.host().is_some()), at, out)
+}
+
+fn tell<'t>(uri: Option<Uri<'t>>, at: Span, out: &mut Findings<'_>) -> Option<Uri<'t>> {
     if uri.is_none() {
         out.add(RULE.code, Place::At(at), message);
     }

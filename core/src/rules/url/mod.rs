@@ -15,16 +15,21 @@ pub(crate) const RULES: &[&Rule] = &[&format::RULE, &private_host::RULE, &scheme
 /// Checks the URL under which the platform calls back.
 pub(crate) fn callback(text: Text<'_>, policy: &Urls, out: &mut Findings<'_>) {
     let decoded = text.decode();
-    if let Some(uri) = format::check(&decoded, text.span(), out) {
+    if let Some(uri) = format::absolute(&decoded, text.span(), out)
+        && let Some(uri) = format::with_host(uri, text.span(), out)
+    {
         scheme::check(&uri, text.span(), &policy.callback_schemes, out);
         private_host::check(&uri, text.span(), policy, out);
     }
 }
 
-/// Checks the URL of the page that a guest comes from.
+/// Checks the URL of the page that a guest comes from. A URI such as `about:blank` has no host and needs none: what is
+/// wrong with it is its scheme.
 pub(crate) fn page(text: Text<'_>, policy: &Urls, out: &mut Findings<'_>) {
     let decoded = text.decode();
-    if let Some(uri) = format::check(&decoded, text.span(), out) {
-        scheme::check(&uri, text.span(), &policy.page_schemes, out);
+    if let Some(uri) = format::absolute(&decoded, text.span(), out)
+        && scheme::check(&uri, text.span(), &policy.page_schemes, out)
+    {
+        format::with_host(uri, text.span(), out);
     }
 }

@@ -31,15 +31,20 @@ fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         (Some(actual), Some(limit)) => {
             write!(f, "the scheme {actual} is not allowed here; use {limit}")
         }
+        (None, Some(limit)) => write!(f, "the scheme is not allowed here; use {limit}"),
         _ => f.write_str(RULE.title),
     }
 }
 
-/// Tells of a scheme that is not among those allowed; case makes no difference.
-pub(crate) fn check(uri: &Uri<'_>, at: Span, allowed: &[Arc<str>], out: &mut Findings<'_>) {
-    if !allowed.iter().any(|scheme| uri.has_scheme(scheme))
-        && let Some(finding) = out.add(RULE.code, Place::At(at), message)
-    {
-        finding.limit(allowed).actual(String::from(uri.scheme()));
+/// Whether the scheme is among those allowed; case makes no difference.
+pub(crate) fn check(uri: &Uri<'_>, at: Span, allowed: &[Arc<str>], out: &mut Findings<'_>) -> bool {
+    let is_allowed = allowed.iter().any(|scheme| uri.has_scheme(scheme));
+    if !is_allowed && let Some(finding) = out.add(RULE.code, Place::At(at), message) {
+        finding.limit(allowed);
+        // Without a host it may be a user's name where the scheme was forgotten: `ada:secret@example.com`.
+        if uri.host().is_some() {
+            finding.actual(String::from(uri.scheme()));
+        }
     }
+    is_allowed
 }
