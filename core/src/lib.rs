@@ -25,6 +25,10 @@
 //! assert!(!report.is_valid());
 //! ```
 //!
+//! The engine's [`exchange`] then conducts the conversation with the platform: the host moves the bytes, [`exchange::Client`]
+//! says which, and takes checked documents alone. After every start, every cancellation and every `handle`, call `poll`
+//! until it waits or is idle; the module has the loop, step by step.
+//!
 //! # A Genesys guest
 //!
 //! A document that has passed is borrowed from its text: the only way to hold one is to have it checked.

@@ -9,6 +9,7 @@ use super::{
     retry::{Judgement, judge},
     timers::Timer,
 };
+use alloc::string::String;
 use core::mem;
 
 impl Client {
@@ -38,24 +39,8 @@ impl Client {
                 return;
             }
             Judgement::Transient { cause, uncertain, asked } => {
-                flight.uncertain |= uncertain && !flight.call.method.is_idempotent();
-                let number = flight.retries;
-                let end = flight
-                    .owner
-                    .and_then(|owner| self.exchanges.get(&owner))
-                    .and_then(|entry| entry.span)
-                    .map_or(Time::MAX, |(_, end)| end);
-                if number < self.retry.most && (!uncertain || flight.call.is_repeatable()) {
-                    let wait = self.retry.wait(number, asked, &mut self.random);
-                    let until = now.saturating_add(wait);
-                    if until < end {
-                        flight.retries += 1;
-                        flight.state = State::Resting { until };
-                        self.timers.set(until, Timer::Rested(id));
-                        let kind = EventKind::Resting { until, cause };
-                        self.journal.tell(now, flight.owner, kind, &[]);
-                        return;
-                    }
+                if self.rest(id, cause, uncertain, asked, now) {
+                    return;
                 }
                 Err(Failure::Unavailable(cause))
             }
@@ -65,18 +50,48 @@ impl Client {
         };
         let end = end.and_then(|response| match response.status {
             200..=299 => Ok(response),
-            status => {
-                let sent = [flight.call.body.as_slice(), flight.call.url.as_bytes()];
-                let code = match flight.call.target {
-                    Target::Platform => {
-                        answer::code(&response, sent.into_iter().chain(self.tokens.secrets()))
-                    }
-                    Target::Token => answer::token_code(&response),
-                };
-                Err(Failure::Refused(Refusal { status, code }))
-            }
+            status => Err(Failure::Refused(Refusal { status, code: self.code(id, &response) })),
         });
         self.complete(id, end, now);
+    }
+
+    /// Puts a call to rest until its next try, if it may have one.
+    fn rest(
+        &mut self,
+        id: CallId,
+        cause: Cause,
+        uncertain: bool,
+        asked: Option<Time>,
+        now: Time,
+    ) -> bool {
+        let Some(flight) = self.flights.get_mut(&id) else { return false };
+        flight.uncertain |= uncertain && !flight.call.method.is_idempotent();
+        if flight.retries >= self.retry.most || (uncertain && !flight.call.is_repeatable()) {
+            return false;
+        }
+        let owner = flight.owner.and_then(|owner| self.exchanges.get(&owner));
+        let deadline = owner.and_then(|entry| entry.span).map_or(Time::MAX, |(_, end)| end);
+        let until = now.saturating_add(self.retry.wait(flight.retries, asked, &mut self.random));
+        if until >= deadline {
+            return false;
+        }
+        flight.retries += 1;
+        flight.state = State::Resting { until };
+        self.timers.set(until, Timer::Rested(id));
+        self.journal.tell(now, flight.owner, EventKind::Resting { until, cause }, &[]);
+        true
+    }
+
+    /// The code of a refusal, if it repeats nothing of what was sent.
+    fn code(&self, id: CallId, response: &Response) -> Option<String> {
+        let call = &self.flights.get(&id)?.call;
+        match call.target {
+            Target::Platform => {
+                let sent = [call.body.as_slice(), call.url.as_bytes()].into_iter();
+                answer::code(response, sent.chain(self.tokens.secrets()))
+            }
+            Target::Token => answer::token_code(response),
+        }
     }
 
     /// Hands the end of a call to whom it is for.
@@ -142,5 +157,55 @@ impl Client {
         let outcome = Outcome { result, latency, attempts, uncertain };
         self.metrics.end(entry.machine.kind(), &outcome);
         self.journal.outbox.push_back(Step::Done(id, outcome));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::{Config, Method, call::Call, guest_session::Creation, machine::Machine};
+    use alloc::vec::Vec;
+
+    const TOKEN: &str = r#"{"access_token":"t"}"#;
+
+    /// How often a call of this method, with no idempotency key, is sent to a platform that always answers so, and
+    /// whether that leaves doubt about its effect.
+    fn attempts(method: Method, answer: &Result<Response, TransportError>) -> (u32, bool) {
+        let mut client = Client::new(Config::cxone_guests("acme", "i", "s"), 1).unwrap();
+        let (url, headers, body) = ("https://a.example/x".into(), Vec::new(), Vec::new());
+        let call = Call { target: Target::Platform, method, url, headers, body, key: None };
+        client.start(Machine::GuestSession(Creation::Ready(call)));
+        let mut now = 0;
+        loop {
+            match client.poll(now) {
+                Step::Send(request) if request.url.contains("token") => {
+                    let token = Response::new(200).with_body(TOKEN);
+                    client.handle(request.id, Ok(token), now);
+                }
+                Step::Send(request) => _ = client.handle(request.id, answer.clone(), now),
+                Step::Wait(until) => now = until,
+                Step::Done(_, outcome) => return (outcome.attempts, outcome.uncertain),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn a_post_without_a_key_is_repeated_only_if_it_had_no_effect() {
+        for (answer, post) in [
+            (Ok(Response::new(429)), (4, false)),
+            (Ok(Response::new(503)), (1, true)),
+            (Ok(Response::new(401)), (2, false)),
+            (Err(TransportError::NotSent), (4, false)),
+            (Err(TransportError::Lost), (1, true)),
+            (Err(TransportError::TimedOut), (1, true)),
+        ] {
+            assert_eq!(attempts(Method::Post, &answer), post, "{answer:?}");
+            assert_eq!(attempts(Method::Patch, &answer), post, "{answer:?}");
+            let again = if post.0 == 2 { 2 } else { 4 };
+            for method in [Method::Get, Method::Put, Method::Delete] {
+                assert_eq!(attempts(method, &answer), (again, false), "{method:?} {answer:?}");
+            }
+        }
     }
 }
