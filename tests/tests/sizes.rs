@@ -3,13 +3,9 @@
 //! `CALLGATE_SIZES` says on how many generated objects; the suite takes a few thousand.
 
 use callgate::{Engine, Kind};
+use callgate_tests::ask_node;
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
-use std::{
-    env,
-    io::{BufRead, BufReader, BufWriter, Write},
-    process::{Command, Stdio},
-    thread,
-};
+use std::env;
 
 /// What Node runs: for each line the length, and a JSON string of what it counted.
 const SCRIPT: &str = "
@@ -120,19 +116,6 @@ fn object(members: &[(String, String)]) -> String {
 fn the_size_is_the_one_that_node_counts() {
     let count: usize =
         env::var("CALLGATE_SIZES").ok().and_then(|n| n.parse().ok()).unwrap_or(4_000);
-    let node = Command::new("node")
-        .args(["-e", SCRIPT])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn();
-    let mut node = match node {
-        Ok(node) => node,
-        Err(error) => {
-            assert!(env::var_os("CI").is_none(), "Node.js is needed: {error}");
-            println!("skipped: there is no Node.js to compare with");
-            return;
-        }
-    };
     let mut runner = TestRunner::deterministic();
     let strategy = metadata();
     let documents: Vec<String> = (0..count)
@@ -141,25 +124,15 @@ fn the_size_is_the_one_that_node_counts() {
             format!("{{\"metadata\":{metadata}}}")
         })
         .collect();
-    let mut input = BufWriter::new(node.stdin.take().expect("its input"));
-    let output = BufReader::new(node.stdout.take().expect("its output"));
     let engine = Engine::new();
-    thread::scope(|scope| {
-        let documents = &documents;
-        scope.spawn(move || {
-            for document in documents {
-                writeln!(input, "{document}").expect("Node reads");
-            }
-        });
-        let mut lines = output.lines();
-        for document in documents {
-            let line = lines.next().expect("as many answers").expect("UTF-8");
-            let (length, text) = line.split_once(' ').expect("length and text");
-            let report = engine.check(Kind::GuestSession, document.as_bytes(), None);
-            let size = report.measures.count_of("metadataBytes").expect("the metadata was read");
-            assert_eq!(size.to_string(), length, "{document}\n{text}");
-        }
-        println!("{count} objects have the size that Node.js counts");
+    let asked = ask_node(SCRIPT, &documents, |place, line| {
+        let document = &documents[place];
+        let (length, text) = line.split_once(' ').expect("length and text");
+        let report = engine.check(Kind::GuestSession, document.as_bytes(), None);
+        let size = report.measures.count_of("metadataBytes").expect("the metadata was read");
+        assert_eq!(size.to_string(), length, "{document}\n{text}");
     });
-    assert!(node.wait().expect("Node ends").success());
+    if asked {
+        println!("{count} objects have the size that Node.js counts");
+    }
 }

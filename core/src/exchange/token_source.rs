@@ -141,7 +141,7 @@ pub(super) fn joined(parts: &[&str]) -> String {
     text
 }
 
-/// Room for every byte of the pairs as `%XX` or `\uXXXX`.
+/// Room for every byte of the pairs as `%5C` or `\u005C`.
 fn room(pairs: &[(&str, &str)]) -> Zeroizing<String> {
     let most = pairs.iter().map(|(name, value)| 8 + name.len() + 6 * value.len()).sum();
     Zeroizing::new(String::with_capacity(most))
