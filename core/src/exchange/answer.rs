@@ -5,21 +5,23 @@ use crate::json::{Fault, Limits, Number, Reader, Text, Type};
 use alloc::{
     borrow::ToOwned,
     string::{String, ToString},
+    vec::Vec,
 };
 
-/// Larger answers are not read.
-const LIMITS: Limits = Limits { max_bytes: 1 << 20, max_nesting: 64 };
+/// Larger answers are not read: a page of a thousand entities has its room.
+const LIMITS: Limits = Limits { max_bytes: 16 << 20, max_nesting: 64 };
 
 /// A field of an answer.
 #[derive(Clone, Copy)]
 pub(super) enum Field<'a> {
     Text(Text<'a>),
     Number(Number<'a>),
-    /// A value of another type.
-    Other,
+    Flag(bool),
+    /// An array or an object, as its text.
+    Json(&'a str),
 }
 
-impl Field<'_> {
+impl<'a> Field<'a> {
     /// The text, if it is one that is not empty.
     pub(super) fn text(self) -> Option<String> {
         match self {
@@ -27,6 +29,43 @@ impl Field<'_> {
             _ => None,
         }
     }
+
+    /// The number, if it is a whole one that is not negative.
+    pub(super) fn count(self) -> Option<u64> {
+        match self {
+            Self::Number(number) => u64::try_from(number.to_i64()?).ok(),
+            _ => None,
+        }
+    }
+
+    /// The text of the value, if it is an array or an object.
+    pub(super) const fn json(self) -> Option<&'a str> {
+        match self {
+            Self::Json(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// The elements of an array, each as its text: numbers and literals as they stand, texts in their quotes.
+pub(super) fn elements(array: &str) -> Option<Vec<&str>> {
+    let mut reader = Reader::new(array.as_bytes(), LIMITS).ok()?;
+    reader.begin_array().ok()?;
+    let mut elements = Vec::new();
+    while reader.element(elements.is_empty()).ok()? {
+        let span = reader.skip().ok()?;
+        elements.push(array.get(span.start..span.end)?);
+    }
+    reader.finish().ok()?;
+    Some(elements)
+}
+
+/// The fields of these names of an object that stands in an answer.
+pub(super) fn inner<'a, const N: usize>(
+    object: &'a str,
+    names: [&str; N],
+) -> Result<[Option<Field<'a>>; N], Malformed> {
+    read(object.as_bytes(), names).map_err(|_| Malformed::NotAnObject)
 }
 
 /// The fields of these names of the object that the answer is; of a repeated one the last counts, and `null` stands for
@@ -56,9 +95,14 @@ fn read<'a, const N: usize>(
         *slot = match reader.peek()? {
             Type::String => Some(Field::Text(reader.string()?)),
             Type::Number => Some(Field::Number(reader.number()?)),
-            found => {
-                reader.skip()?;
-                (found != Type::Null).then_some(Field::Other)
+            Type::Boolean => Some(Field::Flag(reader.boolean()?)),
+            Type::Null => {
+                reader.null()?;
+                None
+            }
+            Type::Array | Type::Object => {
+                let span = reader.skip()?;
+                reader.document().get(span.start..span.end).map(Field::Json)
             }
         };
     }
@@ -77,7 +121,7 @@ pub(super) fn code<'s>(
             |field| match field {
                 Field::Text(text) => text.plain().map(ToOwned::to_owned),
                 Field::Number(number) => Some(number.raw().to_string()),
-                Field::Other => None,
+                Field::Flag(_) | Field::Json(_) => None,
             },
         )?;
     let plain = (1..=64).contains(&code.len())
@@ -148,6 +192,20 @@ mod tests {
         let told = |body: &str| token_code(&Response::new(400).with_body(body));
         assert_eq!(told(r#"{"error":"invalid_scope"}"#).unwrap(), "invalid_scope");
         assert_eq!(told(r#"{"error":"eyJhbGciOiJub25lIn0"}"#), None);
+    }
+
+    #[test]
+    fn what_stands_in_an_answer_can_be_read_further() {
+        let response =
+            Response::new(200).with_body(r#"{"page":2,"more":true,"all":[{"id":"a"}, 7 ,"x"]}"#);
+        let [page, more, all] = fields(&response, ["page", "more", "all"]).unwrap();
+        assert_eq!(page.unwrap().count(), Some(2));
+        assert!(matches!(more, Some(Field::Flag(true))));
+        let all = elements(all.unwrap().json().unwrap()).unwrap();
+        assert_eq!(all, [r#"{"id":"a"}"#, "7", "\"x\""]);
+        let [id] = inner(all[0], ["id"]).unwrap();
+        assert_eq!(id.unwrap().text().unwrap(), "a");
+        assert!(inner(all[1], ["id"]).is_err() && elements(all[0]).is_none());
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! A request as an exchange wants it, and how far it has come.
 
-use super::{ExchangeId, Header, Method, Request, RequestId, Time};
+use super::{ExchangeId, Header, Method, Request, RequestId, Time, record::record};
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use zeroize::Zeroize;
 
 /// The number of a call: a request with all its repetitions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct CallId(pub(super) u64);
+
+/// What an exchange calls a call, to tell the answers apart.
+pub(super) type Tag = u32;
 
 /// Whom a call is for, and so what it must pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,48 +18,146 @@ pub(super) enum Target {
     Platform,
     /// The token endpoint.
     Token,
+    /// An endpoint beside the platform: with its own token, behind a circuit breaker.
+    Side(Side),
+}
+
+record!(enum Target { Platform, Token | Side(side) | });
+
+/// The endpoints beside the platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// The CRM, for single events.
+    CrmEvents,
+    /// The CRM, for batches of records.
+    CrmBatch,
+    /// Who listens for what exchanges did.
+    Webhook,
+}
+
+record!(enum Side { CrmEvents, CrmBatch, Webhook | | });
+
+impl Side {
+    pub(super) const ALL: [Self; 3] = [Self::CrmEvents, Self::CrmBatch, Self::Webhook];
+
+    pub(super) const fn index(self) -> usize {
+        self as usize
+    }
 }
 
 /// What is to be sent, except for the token.
+///
+/// It may be kept in a snapshot, so where it goes is told by its target and a path: a snapshot cannot send a token
+/// elsewhere.
+#[derive(Clone)]
 pub(super) struct Call {
     pub(super) target: Target,
     pub(super) method: Method,
-    pub(super) url: String,
+    /// What follows the URL of the target.
+    pub(super) path: String,
+    /// The headers beside those that follow from the body and the target.
     pub(super) headers: Vec<Header>,
-    pub(super) body: Vec<u8>,
+    pub(super) body: String,
     /// The name of the header and the key itself.
-    pub(super) key: Option<(&'static str, String)>,
+    pub(super) key: Option<Header>,
+    /// Whether a second one has no second effect although neither method nor key say so.
+    pub(super) repeatable: bool,
+    /// Statuses beyond 2xx that the exchange takes for an answer.
+    pub(super) accepts: Vec<u16>,
 }
 
+record!(struct Call { target, method, path, headers, body, key, repeatable, accepts });
+
 impl Call {
+    pub(super) fn new(target: Target, method: Method, path: impl Into<String>) -> Self {
+        Self {
+            target,
+            method,
+            path: path.into(),
+            headers: Vec::new(),
+            body: String::new(),
+            key: None,
+            repeatable: false,
+            accepts: Vec::new(),
+        }
+    }
+
+    /// A call of the platform.
+    pub(super) fn platform(method: Method, path: impl Into<String>) -> Self {
+        Self::new(Target::Platform, method, path)
+    }
+
+    /// A call of an endpoint beside the platform: a POST of a body under a key.
+    pub(super) fn side(side: Side, body: String, key: String) -> Self {
+        Self::new(Target::Side(side), Method::Post, "").with_body(body).with_key(key)
+    }
+
+    /// With a JSON body.
+    pub(super) fn with_body(mut self, body: String) -> Self {
+        self.body = body;
+        self
+    }
+
+    /// With an idempotency key in the header `Idempotency-Key`.
+    pub(super) fn with_key(self, key: String) -> Self {
+        self.with_key_in("Idempotency-Key", key)
+    }
+
+    /// With an idempotency key in a header of the platform's own.
+    pub(super) fn with_key_in(mut self, header: &'static str, key: String) -> Self {
+        self.key = Some((Cow::Borrowed(header), key));
+        self
+    }
+
+    pub(super) fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((Cow::Borrowed(name), value.into()));
+        self
+    }
+
+    /// A second one has no second effect.
+    pub(super) fn repeatable(mut self) -> Self {
+        self.repeatable = true;
+        self
+    }
+
+    /// With statuses beyond 2xx that the exchange takes for an answer.
+    pub(super) fn accepting(mut self, statuses: &[u16]) -> Self {
+        self.accepts = statuses.into();
+        self
+    }
+
     /// Whether a second one has no second effect.
     pub(super) const fn is_repeatable(&self) -> bool {
-        self.method.is_idempotent() || self.key.is_some() || matches!(self.target, Target::Token)
+        self.method.is_idempotent()
+            || self.key.is_some()
+            || self.repeatable
+            || matches!(self.target, Target::Token)
     }
 
     pub(super) fn request(
         &self,
         id: RequestId,
+        url: String,
         authorization: Option<String>,
         timeout: Time,
     ) -> Request {
-        let authorization = authorization.map(|value| (Cow::Borrowed("Authorization"), value));
-        let key = self.key.as_ref().map(|(name, key)| (Cow::Borrowed(*name), key.clone()));
-        let headers = authorization.into_iter().chain(self.headers.iter().cloned()).chain(key);
-        Request {
-            id,
-            method: self.method,
-            url: self.url.clone(),
-            headers: headers.collect(),
-            body: self.body.clone(),
-            timeout,
+        const JSON: &str = "application/json";
+        let mut headers = Vec::with_capacity(self.headers.len() + 4);
+        headers.extend(authorization.map(|value| (Cow::Borrowed("Authorization"), value)));
+        headers.push((Cow::Borrowed("Accept"), JSON.into()));
+        let typed = self.headers.iter().any(|(name, _)| name == "Content-Type");
+        if !typed && !self.body.is_empty() {
+            headers.push((Cow::Borrowed("Content-Type"), JSON.into()));
         }
+        headers.extend(self.headers.iter().chain(&self.key).cloned());
+        let body = self.body.as_bytes().into();
+        Request { id, method: self.method, url, headers, body, timeout }
     }
 }
 
 impl Drop for Call {
     fn drop(&mut self) {
-        self.url.zeroize();
+        self.path.zeroize();
         self.headers.iter_mut().for_each(|(_, value)| value.zeroize());
         self.body.zeroize();
     }
@@ -65,8 +166,8 @@ impl Drop for Call {
 /// A call under way.
 pub(super) struct Flight {
     pub(super) call: Call,
-    /// The exchange that wants it; none wants a token.
-    pub(super) owner: Option<ExchangeId>,
+    /// The exchange that wants it, and what it calls it; none wants a token.
+    pub(super) owner: Option<(ExchangeId, Tag)>,
     pub(super) state: State,
     pub(super) attempts: u32,
     pub(super) retries: u32,
@@ -78,8 +179,10 @@ pub(super) struct Flight {
     pub(super) uncertain: bool,
 }
 
+record!(struct Flight { call, owner, state, attempts, retries, renewed, uncertain; token = 0 });
+
 impl Flight {
-    pub(super) const fn new(call: Call, owner: Option<ExchangeId>) -> Self {
+    pub(super) const fn new(call: Call, owner: Option<(ExchangeId, Tag)>) -> Self {
         Self {
             call,
             owner,
@@ -90,6 +193,11 @@ impl Flight {
             renewed: false,
             uncertain: false,
         }
+    }
+
+    /// The exchange that wants it.
+    pub(super) fn exchange(&self) -> Option<ExchangeId> {
+        self.owner.map(|(exchange, _)| exchange)
     }
 }
 
@@ -102,3 +210,5 @@ pub(super) enum State {
     /// A try failed; it waits for the next.
     Resting { until: Time },
 }
+
+record!(enum State { Queued | | Sent { request, at, until }, Resting { until } });

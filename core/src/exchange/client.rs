@@ -4,18 +4,20 @@ use super::{
     Config, ConfigError, Event, EventKind, ExchangeId, ExchangeKind, Failure, Metrics, Outcome,
     Request, RequestId, Response, Retry, Time, TransportError,
     audit::{Entry as AuditEntry, Log},
-    call::{Call, CallId, Flight, State, Target},
+    call::{CallId, Flight},
+    dispatch::Held,
+    endpoint::Endpoints,
     journal::Journal,
-    machine::{Action, Machine, Steps},
+    machine::{Action, Context, Machine},
     quota::Bucket,
     random::Random,
+    record::{record, record_number},
     timers::{Timer, Timers},
-    token::{Standing, Tokens},
+    token::Tokens,
 };
-use crate::Report;
+use crate::{Engine, Report};
 use alloc::{
     collections::{BTreeMap, VecDeque},
-    string::String,
     vec::Vec,
 };
 use core::fmt;
@@ -49,18 +51,18 @@ pub enum Handled {
 
 /// Conducts exchanges with one platform for one tenant. The [module](super) says how to drive it.
 pub struct Client {
-    api: String,
     pub(super) retry: Retry,
-    timeout: Time,
+    pub(super) timeout: Time,
     deadline: Time,
+    cleanup: Time,
+    engine: Engine,
+    pub(super) endpoints: Endpoints,
     pub(super) tokens: Tokens,
     pub(super) bucket: Bucket,
     pub(super) random: Random,
     pub(super) metrics: Metrics,
-    now: Time,
-    started: u64,
-    called: u64,
-    requested: u64,
+    pub(super) now: Time,
+    pub(super) counts: Counts,
     pub(super) exchanges: BTreeMap<ExchangeId, Entry>,
     pub(super) flights: BTreeMap<CallId, Flight>,
     /// The requests whose answers are awaited.
@@ -70,28 +72,46 @@ pub struct Client {
     pub(super) awake: VecDeque<ExchangeId>,
     /// Calls that wait for a token and for quota, and calls that wait for nothing. Some may have ended since.
     pub(super) queue: VecDeque<CallId>,
-    direct: VecDeque<CallId>,
+    pub(super) direct: VecDeque<CallId>,
     pub(super) journal: Journal,
 }
+
+/// How many there have been of what is numbered.
+#[derive(Default)]
+pub(super) struct Counts {
+    pub(super) started: u64,
+    pub(super) called: u64,
+    pub(super) requested: u64,
+}
+
+record!(struct Counts { started, called, requested });
+
+impl Counts {
+    /// Whether there is room for more: of a snapshot that somebody has changed that is not certain.
+    pub(super) const fn are_sound(&self) -> bool {
+        const MOST: u64 = 1 << 53;
+        self.started < MOST && self.called < MOST && self.requested < MOST
+    }
+}
+
+record_number!(ExchangeId, RequestId, CallId);
 
 /// An exchange under way.
 pub(super) struct Entry {
     pub(super) machine: Machine,
     /// When it began and when it must end; none before the first poll.
     pub(super) span: Option<(Time, Time)>,
+    /// Until when it sleeps.
+    pub(super) sleep: Option<Time>,
+    /// Whether it is cleaning up, and so is not asked again before it is ended.
+    pub(super) cleaning: bool,
     /// The calls that have not ended.
     pub(super) calls: Vec<CallId>,
     pub(super) attempts: u32,
     pub(super) uncertain: bool,
 }
 
-/// What keeps the next call from being sent.
-enum Held {
-    /// Something that an answer or a timer brings.
-    Here,
-    /// The quota.
-    Until(Time),
-}
+record!(struct Entry { machine, span, sleep, cleaning, calls, attempts, uncertain });
 
 impl Client {
     /// A client. The seed decides how long retries wait: take a random one.
@@ -100,20 +120,23 @@ impl Client {
     /// The configuration cannot be used.
     pub fn new(config: Config, seed: u64) -> Result<Self, ConfigError> {
         config.check()?;
+        let endpoints = Endpoints::new(&config);
+        let secret = config.token.client_secret.clone();
+        let secrets = endpoints.secrets().cloned().chain([secret]);
         Ok(Self {
-            api: config.api.trim_end_matches('/').into(),
             retry: config.retry,
             timeout: config.timeout,
             deadline: config.deadline,
-            journal: Journal::new(config.token.client_secret.clone()),
+            cleanup: config.cleanup,
+            engine: config.engine,
+            journal: Journal::new(secrets),
+            endpoints,
             tokens: Tokens::new(config.token),
             bucket: Bucket::new(config.quota),
             random: Random::new(seed),
             metrics: Metrics::default(),
             now: 0,
-            started: 0,
-            called: 0,
-            requested: 0,
+            counts: Counts::default(),
             exchanges: BTreeMap::new(),
             flights: BTreeMap::new(),
             sent: BTreeMap::new(),
@@ -158,7 +181,7 @@ impl Client {
         // What is due by now comes first: an answer after its time is late, whether or not the host has polled.
         let now = self.advance(now);
         let Some(call) = self.sent.get(&id).copied() else {
-            if id.0 >= self.requested {
+            if id.0 >= self.counts.requested {
                 return Handled::Unknown;
             }
             self.metrics.stale_answers += 1;
@@ -169,10 +192,11 @@ impl Client {
     }
 
     /// Ends an exchange. It is done with [`Failure::Cancelled`]; the answer to a request under way will be
-    /// [`Handled::Stale`]. Whether there was such an exchange.
+    /// [`Handled::Stale`]. One that has made something that it must not leave behind deletes it first; cancelled once
+    /// more, it ends at once. Whether there was such an exchange.
     pub fn cancel(&mut self, id: ExchangeId) -> bool {
         let known = self.exchanges.contains_key(&id);
-        self.finish(id, Err(Failure::Cancelled), self.now);
+        self.interrupt(id, Failure::Cancelled, self.now);
         known
     }
 
@@ -206,17 +230,25 @@ impl Client {
         self.metrics.violations(report);
     }
 
-    /// The platform's URL, without a slash at its end.
-    pub(super) fn api(&self) -> &str {
-        &self.api
+    /// The rules that exchanges go by.
+    #[must_use]
+    pub const fn engine(&self) -> &Engine {
+        &self.engine
     }
 
     pub(super) fn start(&mut self, machine: Machine) -> ExchangeId {
-        let id = ExchangeId(self.started);
-        self.started += 1;
+        let id = ExchangeId(self.counts.started);
+        self.counts.started += 1;
         self.metrics.series(machine.kind()).started += 1;
-        let calls = Vec::new();
-        let entry = Entry { machine, span: None, calls, attempts: 0, uncertain: false };
+        let entry = Entry {
+            machine,
+            span: None,
+            sleep: None,
+            cleaning: false,
+            calls: Vec::new(),
+            attempts: 0,
+            uncertain: false,
+        };
         self.exchanges.insert(id, entry);
         self.awake.push_back(id);
         id
@@ -227,9 +259,10 @@ impl Client {
         self.now = self.now.max(now);
         while let Some(timer) = self.timers.due(self.now) {
             match timer {
-                Timer::Deadline(id) => self.finish(id, Err(Failure::Deadline), self.now),
+                Timer::Deadline(id) => self.interrupt(id, Failure::Deadline, self.now),
                 Timer::Timeout(id) => self.settle(id, Err(TransportError::TimedOut), self.now),
                 Timer::Rested(id) => self.enqueue(id),
+                Timer::Woken(id) => self.awake.push_back(id),
             }
         }
         self.now
@@ -238,97 +271,69 @@ impl Client {
     /// Asks an exchange what comes next until it waits or ends.
     fn wake(&mut self, id: ExchangeId, now: Time) {
         while let Some(entry) = self.exchanges.get_mut(&id) {
+            if let Some(until) = entry.sleep.take() {
+                self.timers.clear(until, Timer::Woken(id));
+            }
             if entry.span.is_none() {
                 let end = now.saturating_add(self.deadline);
                 entry.span = Some((now, end));
                 self.timers.set(end, Timer::Deadline(id));
                 let kind = EventKind::Started(entry.machine.kind());
-                self.journal.tell(now, Some(id), kind, &[]);
+                self.journal.tell(now, Some(id), kind, "");
             }
-            match entry.machine.next() {
-                Action::Call(call) => self.call(call, Some(id)),
-                Action::Await => return,
-                Action::Done(result) => self.finish(id, result, now),
-            }
-        }
-    }
-
-    fn call(&mut self, call: Call, owner: Option<ExchangeId>) {
-        let id = CallId(self.called);
-        self.called += 1;
-        if let Some(entry) = owner.and_then(|owner| self.exchanges.get_mut(&owner)) {
-            entry.calls.push(id);
-        }
-        self.flights.insert(id, Flight::new(call, owner));
-        self.enqueue(id);
-    }
-
-    pub(super) fn enqueue(&mut self, id: CallId) {
-        let Some(flight) = self.flights.get_mut(&id) else { return };
-        flight.state = State::Queued;
-        match flight.call.target {
-            Target::Platform => self.queue.push_back(id),
-            Target::Token => self.direct.push_back(id),
-        }
-    }
-
-    /// The next request that may be sent now.
-    fn dispatch(&mut self, now: Time) -> Result<Request, Held> {
-        loop {
-            if let Some(id) = self.direct.pop_front() {
-                match self.send(id, None, now) {
-                    Some(request) => return Ok(request),
-                    None => continue,
+            match self.ask(id, now, |machine, context| machine.steps().next(context)) {
+                Some(Action::Call(tag, call)) => self.call(call, Some((id, tag))),
+                Some(Action::Tell(kind)) => self.journal.tell(now, Some(id), kind, ""),
+                Some(Action::Sleep(until)) => {
+                    if let Some(entry) = self.exchanges.get_mut(&id) {
+                        entry.sleep = Some(until);
+                        self.timers.set(until, Timer::Woken(id));
+                    }
+                    return;
                 }
-            }
-            let Some(&id) = self.queue.front() else { return Err(Held::Here) };
-            if !self.flights.contains_key(&id) {
-                self.queue.pop_front();
-                continue;
-            }
-            match self.tokens.standing(now) {
-                Standing::Held(authorization, token) => {
-                    self.bucket.take(now).map_err(Held::Until)?;
-                    self.queue.pop_front();
-                    return self.send(id, Some((authorization, token)), now).ok_or(Held::Here);
-                }
-                Standing::Asked => return Err(Held::Here),
-                Standing::Absent => {
-                    let call = self.tokens.ask();
-                    self.call(call, None);
-                }
+                Some(Action::Done(result)) => self.finish(id, result, now),
+                Some(Action::Await) | None => return,
             }
         }
     }
 
-    fn send(&mut self, id: CallId, token: Option<(String, u64)>, now: Time) -> Option<Request> {
-        let flight = self.flights.get_mut(&id)?;
-        let request = RequestId(self.requested);
-        self.requested += 1;
-        flight.attempts += 1;
-        let mut until = now.saturating_add(self.timeout);
-        if let Some(owner) = flight.owner
-            && let Some(entry) = self.exchanges.get_mut(&owner)
-        {
-            entry.attempts += 1;
-            until = entry.span.map_or(until, |(_, end)| until.min(end));
-            let series = self.metrics.series(entry.machine.kind());
-            series.attempts += 1;
-            series.retries += u64::from(flight.attempts > 1);
-        } else {
-            self.metrics.token_requests += 1;
+    /// Lets a machine say something in view of the client.
+    pub(super) fn ask<T>(
+        &mut self,
+        id: ExchangeId,
+        now: Time,
+        say: impl FnOnce(&mut Machine, &mut Context<'_>) -> T,
+    ) -> Option<T> {
+        let entry = self.exchanges.get_mut(&id)?;
+        let began = entry.span.map_or(now, |(began, _)| began);
+        let (engine, endpoints, metrics) = (&self.engine, &self.endpoints, &mut self.metrics);
+        let mut context = Context { id, now, began, engine, endpoints, metrics };
+        Some(say(&mut entry.machine, &mut context))
+    }
+
+    /// Ends an exchange before its end, unless it has to clean up first.
+    fn interrupt(&mut self, id: ExchangeId, why: Failure, now: Time) {
+        let Some(entry) = self.exchanges.get(&id) else { return };
+        let cleaning = entry.cleaning;
+        self.give_up_calls(id);
+        let reason = why.clone();
+        let end = self.ask(id, now, |machine, context| machine.steps().interrupt(why, context));
+        let Some(None) = end else {
+            self.finish(id, end.flatten().unwrap_or(Err(reason)), now);
+            return;
+        };
+        if cleaning {
+            self.finish(id, Err(reason), now);
+            return;
         }
-        flight.state = State::Sent { request, at: now, until };
-        self.sent.insert(request, id);
-        self.timers.set(until, Timer::Timeout(id));
-        let key = flight.call.key.as_ref().map(|(_, key)| key.clone());
-        let kind = EventKind::Sent { request, attempt: flight.attempts, key };
-        self.journal.tell(now, flight.owner, kind, &flight.call.body);
-        let authorization = token.map(|(authorization, number)| {
-            flight.token = number;
-            authorization
-        });
-        Some(flight.call.request(request, authorization, until.saturating_sub(now)))
+        let Some(entry) = self.exchanges.get_mut(&id) else { return };
+        entry.cleaning = true;
+        let (began, end) = entry.span.unwrap_or((now, now));
+        let until = now.saturating_add(self.cleanup);
+        entry.span = Some((began, until));
+        self.timers.clear(end, Timer::Deadline(id));
+        self.timers.set(until, Timer::Deadline(id));
+        self.awake.push_back(id);
     }
 }
 
@@ -336,7 +341,7 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kinds = self.exchanges.values().map(|entry| entry.machine.kind());
         f.debug_struct("Client")
-            .field("api", &self.api)
+            .field("api", &self.endpoints.api())
             .field("now", &self.now)
             .field("exchanges", &kinds.collect::<Vec<ExchangeKind>>())
             .field("requests", &self.sent.len())

@@ -1,7 +1,7 @@
 //! What a client is made with.
 
-use super::{Quota, Retry, Secret, Time, TokenSource, TokenStyle};
-use crate::forms::uri::Uri;
+use super::{Breaker, Endpoint, Quota, Retry, Secret, Time, TokenSource, TokenStyle};
+use crate::{Engine, forms::uri::Uri};
 use alloc::{format, string::String};
 use core::fmt;
 
@@ -20,14 +20,39 @@ pub struct Config {
     pub timeout: Time,
     /// How many milliseconds an exchange may take, retries and all.
     pub deadline: Time,
+    /// How many milliseconds more an exchange may take to delete what it must not leave behind.
+    pub cleanup: Time,
+    /// The rules of exchanges that check what the platform tells them.
+    pub engine: Engine,
+    /// Where guest events go.
+    pub crm_events: Option<Endpoint>,
+    /// Where batches of guests go.
+    pub crm_batch: Option<Endpoint>,
+    /// Who is told what exchanges did.
+    pub webhook: Option<Endpoint>,
+    /// When those three are left alone.
+    pub breaker: Breaker,
 }
 
 impl Config {
-    /// A platform of your own choice, with a timeout of 10 seconds and a deadline of 2 minutes.
+    /// A platform of your own choice: a timeout of 10 seconds, a deadline of 2 minutes and half a minute to clean up, the
+    /// default policy, and no endpoint beside the platform.
     #[must_use]
     pub fn new(api: impl Into<String>, token: TokenSource) -> Self {
-        let (retry, quota) = (Retry::default(), Quota::default());
-        Self { api: api.into(), token, retry, quota, timeout: 10_000, deadline: 120_000 }
+        Self {
+            api: api.into(),
+            token,
+            retry: Retry::default(),
+            quota: Quota::default(),
+            timeout: 10_000,
+            deadline: 120_000,
+            cleanup: 30_000,
+            engine: Engine::new(),
+            crm_events: None,
+            crm_batch: None,
+            webhook: None,
+            breaker: Breaker::default(),
+        }
     }
 
     /// The guest sessions of a CXone tenant.
@@ -38,16 +63,19 @@ impl Config {
     }
 
     pub(super) fn check(&self) -> Result<(), ConfigError> {
-        for (field, url) in [("api", &self.api), ("token.url", &self.token.url)] {
-            let uri = Uri::parse(url).filter(|uri| uri.host().is_some());
-            let uri = uri.ok_or(ConfigError::Url(field))?;
-            // What has these is no place to append to; a user in it would be sent in the clear.
-            if url.contains(['?', '#', '@']) {
-                return Err(ConfigError::Url(field));
-            }
-            let local = uri.has_scheme("http") && uri.is_private_host(&[".localhost", ".internal"]);
-            if !uri.has_scheme("https") && !local {
-                return Err(ConfigError::Scheme(field));
+        // What has a query is no place to append to.
+        address("api", &self.api, &['?', '#', '@'])?;
+        address("token.url", &self.token.url, &['?', '#', '@'])?;
+        for (field, endpoint) in [
+            ("crm_events", &self.crm_events),
+            ("crm_batch", &self.crm_batch),
+            ("webhook", &self.webhook),
+        ] {
+            let Some(endpoint) = endpoint else { continue };
+            address(field, &endpoint.url, &['#', '@'])?;
+            let fit = |token: &Secret| token.reveal().iter().all(u8::is_ascii_graphic);
+            if endpoint.token.as_ref().is_some_and(|token| token.is_empty() || !fit(token)) {
+                return Err(ConfigError::Credentials(field));
             }
         }
         let token = &self.token;
@@ -62,11 +90,20 @@ impl Config {
     }
 }
 
+/// Checks a URL. A user in it would be sent in the clear.
+fn address(field: &'static str, url: &str, refused: &[char]) -> Result<(), ConfigError> {
+    let uri = Uri::parse(url).filter(|uri| uri.host().is_some());
+    let uri = uri.filter(|_| !url.contains(refused)).ok_or(ConfigError::Url(field))?;
+    let local = uri.has_scheme("http") && uri.is_private_host(&[".localhost", ".internal"]);
+    if uri.has_scheme("https") || local { Ok(()) } else { Err(ConfigError::Scheme(field)) }
+}
+
 /// Why a configuration cannot be used. It names the field and never its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// The field is no absolute URL without user, query and fragment.
+    /// The field is no absolute URL without user, query and fragment; those of endpoints beside the platform may have a
+    /// query.
     Url(&'static str),
     /// The field is no https URL. Plain http is for private hosts alone.
     Scheme(&'static str),
@@ -108,6 +145,23 @@ mod tests {
         {
             assert_eq!(checked(url), Err(ConfigError::Url("api")), "{url}");
         }
+    }
+
+    #[test]
+    fn endpoints_are_held_to_the_same() {
+        let checked = |endpoint: Endpoint| {
+            Config { webhook: Some(endpoint), ..Config::cxone_guests("acme", "i", "s") }.check()
+        };
+        assert_eq!(
+            checked(Endpoint::new("https://hooks.example.com/x?y=z").with_token("t")),
+            Ok(())
+        );
+        assert_eq!(checked(Endpoint::new("http://a.example")), Err(ConfigError::Scheme("webhook")));
+        let url = Err(ConfigError::Url("webhook"));
+        assert_eq!(checked(Endpoint::new("https://u@a.example")), url);
+        let token = Err(ConfigError::Credentials("webhook"));
+        assert_eq!(checked(Endpoint::new("https://a.example").with_token("a\r\nb")), token);
+        assert_eq!(checked(Endpoint::new("https://a.example").with_token("")), token);
     }
 
     #[test]

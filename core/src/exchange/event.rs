@@ -1,6 +1,8 @@
 //! What happened, as it happened.
 
-use super::{Cause, ExchangeId, ExchangeKind, Failure, RequestId, Time, TokenFailure};
+use super::{
+    Cause, ExchangeId, ExchangeKind, Failure, RequestId, Time, TokenFailure, record::record,
+};
 use alloc::string::String;
 
 /// Something that happened: what a log or an audit is made of. It holds no secret, no token and nothing of what was sent.
@@ -13,6 +15,8 @@ pub struct Event {
     /// What.
     pub kind: EventKind,
 }
+
+record!(struct Event { at, exchange, kind });
 
 /// The kinds of [`Event`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,11 +49,60 @@ pub enum EventKind {
     },
     /// No token was to be had; every exchange that waited for it fails.
     TokenFailed(TokenFailure),
+    /// An exchange of several steps has come to one of them.
+    Reached {
+        /// What was done.
+        milestone: Milestone,
+        /// The platform's id of what it was done to, or another name of it.
+        id: String,
+    },
+    /// What an exchange needs less than its result has failed, and it goes on.
+    Passed {
+        /// What was to be done.
+        milestone: Milestone,
+        /// Why it was not.
+        failure: Failure,
+    },
     /// The exchange succeeded.
     Succeeded {
-        /// The platform's id of what it made.
+        /// The platform's id of what it made, or another name of what it did.
         id: String,
     },
     /// The exchange failed.
     Failed(Failure),
+}
+
+record!(enum EventKind {
+    Unauthorized
+    | Started(kind), TokenFailed(failure), Failed(failure)
+    | Sent { request, attempt, key }, Resting { until, cause }, TokenReceived { until },
+      Reached { milestone, id }, Passed { milestone, failure }, Succeeded { id }
+});
+
+macro_rules! milestones {
+    ($($milestone:ident $name:literal $does:literal;)*) => {
+        /// The steps of exchanges of several steps.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Milestone {
+            $(#[doc = $does] $milestone,)*
+        }
+
+        record!(enum Milestone { $($milestone),* | | });
+
+        impl Milestone {
+            /// The name in events and in the audit log.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$milestone => $name,)*
+                }
+            }
+        }
+    };
+}
+
+milestones! {
+    RolledBack "rollback" "What the exchange had made was deleted again.";
+    WebhookTold "webhook.tell" "The webhook was told.";
 }

@@ -2,13 +2,14 @@
 
 use super::{
     Client, ExchangeId, Failure, Malformed, Method, Response, Success, answer,
-    call::{Call, Target},
+    call::{Call, Tag},
     http::Bare,
     key,
-    machine::{Action, Machine, Steps},
+    machine::{Action, Context, Machine, Steps},
+    record::record,
 };
 use crate::{documents::GuestSession, forms::uri::Uri};
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::string::String;
 use core::{fmt, mem};
 
 impl Client {
@@ -30,20 +31,9 @@ impl Client {
     ) -> ExchangeId {
         let body = session.to_json();
         let key = key::derive("guest-session", occasion, &body);
-        let mut url = String::from(self.api());
-        url.push_str("/api/v1/guests");
-        let json = || String::from("application/json");
-        let call = Call {
-            target: Target::Platform,
-            method: Method::Post,
-            url,
-            headers: Vec::from([
-                (Cow::Borrowed("Content-Type"), json()),
-                (Cow::Borrowed("Accept"), json()),
-            ]),
-            body: body.into_bytes(),
-            key: Some(("X-Request-ID", key)),
-        };
+        let call = Call::platform(Method::Post, "/api/v1/guests")
+            .with_body(body)
+            .with_key_in("X-Request-ID", key);
         self.start(Machine::GuestSession(Creation::Ready(call)))
     }
 }
@@ -56,6 +46,8 @@ pub struct CreatedGuestSession {
     /// Where the conversation goes on. It may carry a credential of the guest, so `Debug` shows no query.
     pub channel_url: String,
 }
+
+record!(struct CreatedGuestSession { session_id, channel_url });
 
 impl fmt::Debug for CreatedGuestSession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -73,16 +65,18 @@ pub(super) enum Creation {
     Answered(Result<Success, Failure>),
 }
 
+record!(enum Creation { Asked | Ready(call), Answered(result) | });
+
 impl Steps for Creation {
-    fn next(&mut self) -> Action {
+    fn next(&mut self, _: &mut Context<'_>) -> Action {
         match mem::replace(self, Self::Asked) {
-            Self::Ready(call) => Action::Call(call),
+            Self::Ready(call) => Action::Call(0, call),
             Self::Asked => Action::Await,
             Self::Answered(result) => Action::Done(result),
         }
     }
 
-    fn answered(&mut self, answer: Result<Response, Failure>) {
+    fn answered(&mut self, _: Tag, answer: Result<Response, Failure>, _: &mut Context<'_>) {
         let created = answer.and_then(|response| read(&response).map_err(Failure::Malformed));
         *self = Self::Answered(created.map(Success::GuestSession));
     }
@@ -92,12 +86,12 @@ fn read(response: &Response) -> Result<CreatedGuestSession, Malformed> {
     const SESSION_ID: &str = "sessionId";
     const CHANNEL_URL: &str = "channelUrl";
     let [id, url] = answer::fields(response, [SESSION_ID, CHANNEL_URL])?;
-    let id = id.ok_or(Malformed::Missing(SESSION_ID))?.text();
-    let url = url.ok_or(Malformed::Missing(CHANNEL_URL))?.text();
+    let id = id.ok_or(Malformed::missing(SESSION_ID))?.text();
+    let url = url.ok_or(Malformed::missing(CHANNEL_URL))?.text();
     let absolute = |url: &String| Uri::parse(url).is_some_and(|uri| uri.host().is_some());
     Ok(CreatedGuestSession {
-        session_id: id.ok_or(Malformed::Unusable(SESSION_ID))?,
-        channel_url: url.filter(absolute).ok_or(Malformed::Unusable(CHANNEL_URL))?,
+        session_id: id.ok_or(Malformed::unusable(SESSION_ID))?,
+        channel_url: url.filter(absolute).ok_or(Malformed::unusable(CHANNEL_URL))?,
     })
 }
 
@@ -125,17 +119,17 @@ mod tests {
         for (body, malformed) in [
             ("", Malformed::NotAnObject),
             (r#"{"sessionId":"s-1","channelUrl":"https://c.ex"#, Malformed::NotAnObject),
-            (r#"{"channelUrl":"https://c.example"}"#, Malformed::Missing("sessionId")),
+            (r#"{"channelUrl":"https://c.example"}"#, Malformed::missing("sessionId")),
             (
                 r#"{"sessionId":"","channelUrl":"https://c.example"}"#,
-                Malformed::Unusable("sessionId"),
+                Malformed::unusable("sessionId"),
             ),
             (
                 r#"{"sessionId":7,"channelUrl":"https://c.example"}"#,
-                Malformed::Unusable("sessionId"),
+                Malformed::unusable("sessionId"),
             ),
-            (r#"{"sessionId":"s-1","channelUrl":null}"#, Malformed::Missing("channelUrl")),
-            (r#"{"sessionId":"s-1","channelUrl":"/s-1"}"#, Malformed::Unusable("channelUrl")),
+            (r#"{"sessionId":"s-1","channelUrl":null}"#, Malformed::missing("channelUrl")),
+            (r#"{"sessionId":"s-1","channelUrl":"/s-1"}"#, Malformed::unusable("channelUrl")),
         ] {
             assert_eq!(told(body), Err(malformed), "{body}");
         }

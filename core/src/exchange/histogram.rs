@@ -1,6 +1,6 @@
 //! A histogram of bounded size.
 
-use super::Time;
+use super::{Time, record::record};
 use alloc::vec::Vec;
 
 /// Buckets in each doubling: a value is known to within a sixteenth.
@@ -17,6 +17,8 @@ pub struct Histogram {
     count: u64,
     sum: u64,
 }
+
+record!(struct Histogram { buckets, count, sum });
 
 impl Histogram {
     pub(super) fn record(&mut self, value: Time) {

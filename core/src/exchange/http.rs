@@ -1,6 +1,6 @@
 //! HTTP as data: what the host sends and what comes back.
 
-use super::{RequestId, Time};
+use super::{RequestId, Time, record::record};
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
 use zeroize::Zeroize;
@@ -20,6 +20,8 @@ pub enum Method {
     /// `DELETE`
     Delete,
 }
+
+record!(enum Method { Get, Post, Put, Patch, Delete | | });
 
 impl Method {
     /// The method as it is written in a request.
@@ -165,6 +167,8 @@ pub enum TransportError {
     /// No answer in time; the request may have arrived.
     TimedOut,
 }
+
+record!(enum TransportError { NotSent, Lost, TimedOut | | });
 
 impl TransportError {
     /// The name in events and metrics.

@@ -1,7 +1,7 @@
 //! What happened, told twice: to the host as events, and to the audit log as entries.
 
 use super::{
-    Event, EventKind, ExchangeId, Failure, Secret, Step, Time, TokenFailure,
+    Event, EventKind, ExchangeId, Milestone, Secret, Step, Time, TokenFailure,
     audit::{Details, Log, Outcome, Record, Refused},
 };
 use alloc::{collections::VecDeque, format, string::String};
@@ -16,9 +16,10 @@ pub(super) struct Journal {
 }
 
 impl Journal {
-    pub(super) fn new(secret: Secret) -> Self {
+    /// A journal whose log none of these secrets may enter.
+    pub(super) fn new(secrets: impl IntoIterator<Item = Secret>) -> Self {
         let mut log = Log::new();
-        log.guard(secret);
+        secrets.into_iter().for_each(|secret| log.guard(secret));
         Self { outbox: VecDeque::new(), log }
     }
 
@@ -28,13 +29,13 @@ impl Journal {
         at: Time,
         exchange: Option<ExchangeId>,
         kind: EventKind,
-        payload: &[u8],
+        payload: &str,
     ) {
         self.enter(at, exchange, &kind, payload);
         self.outbox.push_back(Step::Emit(Event { at, exchange, kind }));
     }
 
-    fn enter(&mut self, at: Time, exchange: Option<ExchangeId>, kind: &EventKind, payload: &[u8]) {
+    fn enter(&mut self, at: Time, exchange: Option<ExchangeId>, kind: &EventKind, payload: &str) {
         let subject = exchange.map_or(String::from("token"), |id| format!("exchange/{}", id.0));
         let (action, outcome) = classify(kind);
         // Actions and subjects are made here of letters and numbers.
@@ -44,7 +45,7 @@ impl Journal {
             Err(_) => bare.clone(),
         };
         // A request without a body has no payload, and a form is none that has a canonical form.
-        let record = record.clone().payload(payload).unwrap_or(record);
+        let record = record.clone().payload(payload.as_bytes()).unwrap_or(record);
         let at = i64::try_from(at.min(LATEST)).unwrap_or(i64::MAX);
         // What the platform said is left out where it is not fit to be kept; that something happened is not.
         if self.log.append(at, &record).is_err() {
@@ -62,8 +63,13 @@ fn classify(kind: &EventKind) -> (&'static str, Outcome) {
         EventKind::TokenReceived { .. } => ("token.receive", Outcome::Success),
         EventKind::TokenFailed(TokenFailure::Refused(_)) => ("token.receive", Outcome::Refusal),
         EventKind::TokenFailed(_) => ("token.receive", Outcome::Failure),
+        EventKind::Reached { milestone: Milestone::RolledBack, .. } => {
+            (Milestone::RolledBack.name(), Outcome::Rollback)
+        }
+        EventKind::Reached { milestone, .. } => (milestone.name(), Outcome::Success),
+        EventKind::Passed { milestone, .. } => (milestone.name(), Outcome::Failure),
         EventKind::Succeeded { .. } => ("exchange.end", Outcome::Success),
-        EventKind::Failed(Failure::Refused(_)) => ("exchange.end", Outcome::Refusal),
+        EventKind::Failed(failure) if failure.is_refusal() => ("exchange.end", Outcome::Refusal),
         EventKind::Failed(_) => ("exchange.end", Outcome::Failure),
     }
 }
@@ -88,8 +94,8 @@ fn details(kind: &EventKind) -> Result<Details, Refused> {
         }
         EventKind::TokenReceived { until } => details.number("until", whole(*until)),
         EventKind::TokenFailed(failure) => details.text("reason", &format!("{failure}")),
-        EventKind::Succeeded { id } => details.text("id", id),
-        EventKind::Failed(failure) => {
+        EventKind::Succeeded { id } | EventKind::Reached { id, .. } => details.text("id", id),
+        EventKind::Failed(failure) | EventKind::Passed { failure, .. } => {
             details.text("failure", failure.name())?.text("reason", &format!("{failure}"))
         }
     }
@@ -100,8 +106,8 @@ mod tests {
     use super::*;
     use crate::exchange::RequestId;
 
-    fn entered(kind: EventKind, payload: &[u8]) -> String {
-        let mut journal = Journal::new(Secret::from("hunter2hunter2"));
+    fn entered(kind: EventKind, payload: &str) -> String {
+        let mut journal = Journal::new([Secret::from("hunter2hunter2")]);
         journal.tell(7, Some(ExchangeId(3)), kind, payload);
         assert_eq!(journal.outbox.len(), 1);
         journal.log.export()
@@ -111,27 +117,27 @@ mod tests {
     fn a_request_enters_with_its_key_and_the_hash_of_its_body() {
         let key = Some(String::from("0a1b2c3d-0000-8000-8000-000000000000"));
         let sent = EventKind::Sent { request: RequestId(5), attempt: 2, key };
-        let line = entered(sent.clone(), br#"{"name":"Ada"}"#);
+        let line = entered(sent.clone(), r#"{"name":"Ada"}"#);
         for part in ["request.send", "attempt", "exchange/3", "0a1b2c3d", "payload"] {
             assert!(line.contains(part), "{part} in {line}");
         }
         assert!(!line.contains("Ada"));
-        assert!(entered(sent, b"grant_type=client_credentials").contains("0a1b2c3d"));
+        assert!(entered(sent, "grant_type=client_credentials").contains("0a1b2c3d"));
     }
 
     #[test]
     fn what_is_not_fit_to_be_kept_is_left_out() {
         for id in ["ada@example.com", "hunter2hunter2", "+49 30 1234567"] {
-            let line = entered(EventKind::Succeeded { id: id.into() }, b"");
+            let line = entered(EventKind::Succeeded { id: id.into() }, "");
             assert!(line.contains("exchange.end") && !line.contains(id), "{line}");
         }
-        assert!(entered(EventKind::Succeeded { id: "s-17".into() }, b"").contains("s-17"));
+        assert!(entered(EventKind::Succeeded { id: "s-17".into() }, "").contains("s-17"));
     }
 
     #[test]
     fn the_end_of_time_is_entered_too() {
-        let mut journal = Journal::new(Secret::from("s"));
-        journal.tell(Time::MAX, None, EventKind::Unauthorized, b"");
+        let mut journal = Journal::new([]);
+        journal.tell(Time::MAX, None, EventKind::Unauthorized, "");
         assert_eq!(journal.log.entries().len(), 1);
     }
 }

@@ -1,67 +1,104 @@
 //! What the client knows of the exchanges: each is a machine that asks for calls and takes their answers.
 
-use super::{Failure, Response, Success, call::Call, guest_session::Creation};
-
-/// The exchanges there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ExchangeKind {
-    /// A CXone guest session is created.
-    GuestSession,
-}
-
-impl ExchangeKind {
-    /// The name in events and metrics.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::GuestSession => "guest-session",
-        }
-    }
-}
+use super::{
+    EventKind, ExchangeId, Failure, Metrics, Response, Success, Time,
+    call::{Call, Tag},
+    endpoint::Endpoints,
+    guest_session::Creation,
+    record::record,
+};
+use crate::Engine;
 
 /// What an exchange asks the client for.
 pub(super) enum Action {
     /// Make this call, with everything that belongs to one: token, quota, retries.
-    Call(Call),
+    Call(Tag, Call),
+    /// Tell of this.
+    Tell(EventKind),
+    /// Nothing, until this time or until a call has its answer, whichever comes first.
+    Sleep(Time),
     /// Nothing, until a call has its answer.
     Await,
     /// It has come to its end.
     Done(Result<Success, Failure>),
 }
 
+/// What an exchange sees of its client.
+pub(super) struct Context<'c> {
+    pub(super) id: ExchangeId,
+    pub(super) now: Time,
+    /// When the exchange began.
+    pub(super) began: Time,
+    pub(super) engine: &'c Engine,
+    pub(super) endpoints: &'c Endpoints,
+    pub(super) metrics: &'c mut Metrics,
+}
+
 /// The states of an exchange.
 pub(super) trait Steps {
-    /// What comes next; asked again after each call and each answer.
-    fn next(&mut self) -> Action;
+    /// What comes next; asked again after each call, each answer and each sleep.
+    fn next(&mut self, context: &mut Context<'_>) -> Action;
 
-    /// The answer to a call: a 2xx, or why there is none.
-    fn answered(&mut self, answer: Result<Response, Failure>);
-}
+    /// The answer to a call: a status that it accepts, or why there is none.
+    fn answered(&mut self, tag: Tag, answer: Result<Response, Failure>, context: &mut Context<'_>);
 
-/// An exchange of any kind, as plain data.
-pub(super) enum Machine {
-    GuestSession(Creation),
-}
-
-impl Machine {
-    pub(super) const fn kind(&self) -> ExchangeKind {
-        match self {
-            Self::GuestSession(_) => ExchangeKind::GuestSession,
-        }
+    /// The exchange is to end before its end: it was cancelled, or its time is up. Its calls have been given up.
+    /// `None` if it has to clean up first, for which it gets a time of its own; the second time it is not asked.
+    fn interrupt(
+        &mut self,
+        why: Failure,
+        context: &mut Context<'_>,
+    ) -> Option<Result<Success, Failure>> {
+        let _ = context;
+        Some(Err(why))
     }
 }
 
-impl Steps for Machine {
-    fn next(&mut self) -> Action {
-        match self {
-            Self::GuestSession(creation) => creation.next(),
+/// One line for each exchange: its kind, its machine, its name and what it does.
+macro_rules! exchanges {
+    ($($kind:ident($machine:ident) $name:literal $does:literal;)*) => {
+        /// The exchanges there are.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum ExchangeKind {
+            $(#[doc = $does] $kind,)*
         }
-    }
 
-    fn answered(&mut self, answer: Result<Response, Failure>) {
-        match self {
-            Self::GuestSession(creation) => creation.answered(answer),
+        record!(enum ExchangeKind { $($kind),* | | });
+
+        impl ExchangeKind {
+            /// The name in events and metrics.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $name,)*
+                }
+            }
         }
-    }
+
+        /// An exchange of any kind, as plain data.
+        pub(super) enum Machine {
+            $($kind($machine),)*
+        }
+
+        record!(enum Machine { | $($kind(machine)),* | });
+
+        impl Machine {
+            pub(super) const fn kind(&self) -> ExchangeKind {
+                match self {
+                    $(Self::$kind(_) => ExchangeKind::$kind,)*
+                }
+            }
+
+            pub(super) fn steps(&mut self) -> &mut dyn Steps {
+                match self {
+                    $(Self::$kind(machine) => machine,)*
+                }
+            }
+        }
+    };
+}
+
+exchanges! {
+    GuestSession(Creation) "guest-session" "A CXone guest session is created.";
 }

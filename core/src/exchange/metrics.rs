@@ -1,6 +1,6 @@
 //! What a client counts.
 
-use super::{ExchangeKind, Failure, Histogram, Outcome};
+use super::{ExchangeKind, Failure, Histogram, Outcome, record::record};
 use crate::{Code, Report};
 use alloc::collections::BTreeMap;
 
@@ -16,6 +16,8 @@ pub struct Metrics {
     /// How often which rule was broken, in the reports the client was shown.
     pub violations: BTreeMap<Code, u64>,
 }
+
+record!(struct Metrics { exchanges, token_requests, stale_answers, violations });
 
 /// The counters of one kind of exchange.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub struct Series {
     /// How long the exchanges took that succeeded.
     pub latency: Histogram,
 }
+
+record!(struct Series { started, attempts, retries, succeeded, failed, latency });
 
 impl Series {
     /// The share of exchanges that succeeded among those that have ended; none while none has.

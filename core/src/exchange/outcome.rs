@@ -1,7 +1,8 @@
 //! How an exchange ends.
 
-use super::{CreatedGuestSession, Time, TransportError};
-use alloc::string::String;
+use super::{CreatedGuestSession, Time, TransportError, record::record};
+use crate::{Code, Report};
+use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
 /// The end of an exchange.
@@ -18,6 +19,8 @@ pub struct Outcome {
     pub uncertain: bool,
 }
 
+record!(struct Outcome { result, latency, attempts, uncertain });
+
 /// What the platform gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -26,8 +29,10 @@ pub enum Success {
     GuestSession(CreatedGuestSession),
 }
 
+record!(enum Success { | GuestSession(created) | });
+
 impl Success {
-    /// The platform's id of what it made.
+    /// The platform's id of what it made, or another name of what was done.
     #[must_use]
     pub fn id(&self) -> &str {
         match self {
@@ -40,6 +45,8 @@ impl Success {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Failure {
+    /// The policy does not allow it.
+    Denied(Denial),
     /// The platform refused the request.
     Refused(Refusal),
     /// No token was to be had.
@@ -52,19 +59,83 @@ pub enum Failure {
     Deadline,
     /// The host cancelled it.
     Cancelled,
+    /// Others changed the thing each time before the update came.
+    Conflict {
+        /// How many times it was tried.
+        tries: u32,
+    },
+    /// A part was done.
+    Partial {
+        /// What.
+        done: Box<Success>,
+        /// Why the rest was not: the first failure.
+        cause: Box<Failure>,
+    },
+    /// What had been made was deleted again.
+    RolledBack {
+        /// The platform's id of what had been made.
+        id: String,
+        /// Why it was deleted.
+        cause: Box<Failure>,
+    },
+    /// What had been made should have been deleted again, and is still there.
+    LeftBehind {
+        /// The platform's id of what was made.
+        id: String,
+        /// Why it should have been deleted.
+        cause: Box<Failure>,
+        /// Why it was not.
+        rollback: Box<Failure>,
+    },
 }
 
+record!(enum Failure {
+    Deadline, Cancelled
+    | Denied(denial), Refused(refusal), Token(failure), Unavailable(cause), Malformed(malformed)
+    | Conflict { tries }, Partial { done, cause }, RolledBack { id, cause }, LeftBehind { id, cause, rollback }
+});
+
 impl Failure {
+    /// Every [`name`](Self::name).
+    pub(super) const NAMES: [&'static str; 11] = [
+        "denied",
+        "refused",
+        "token",
+        "unavailable",
+        "malformed",
+        "deadline",
+        "cancelled",
+        "conflict",
+        "partial",
+        "rolled-back",
+        "left-behind",
+    ];
+
     /// The name in events and metrics.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
+            Self::Denied(_) => "denied",
             Self::Refused(_) => "refused",
             Self::Token(_) => "token",
             Self::Unavailable(_) => "unavailable",
             Self::Malformed(_) => "malformed",
             Self::Deadline => "deadline",
             Self::Cancelled => "cancelled",
+            Self::Conflict { .. } => "conflict",
+            Self::Partial { .. } => "partial",
+            Self::RolledBack { .. } => "rolled-back",
+            Self::LeftBehind { .. } => "left-behind",
+        }
+    }
+
+    /// Whether the policy or the platform does not allow it, now or with another try.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::Denied(_) | Self::Refused(_) => true,
+            Self::RolledBack { cause, .. } => cause.is_refusal(),
+            _ => false,
         }
     }
 }
@@ -72,17 +143,59 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Denied(denial) => denial.fmt(f),
             Self::Refused(refusal) => refusal.fmt(f),
             Self::Token(failure) => failure.fmt(f),
             Self::Unavailable(cause) => write!(f, "the platform is not available: {cause}"),
             Self::Malformed(malformed) => malformed.fmt(f),
             Self::Deadline => f.write_str("the deadline has passed"),
             Self::Cancelled => f.write_str("the exchange was cancelled"),
+            Self::Conflict { tries } => {
+                write!(f, "others changed it before each of {tries} updates")
+            }
+            Self::Partial { cause, .. } => write!(f, "only a part was done: {cause}"),
+            Self::RolledBack { id, cause } => write!(f, "`{id}` was deleted again: {cause}"),
+            Self::LeftBehind { id, cause, rollback } => {
+                write!(f, "`{id}` is still there, although it should not be: {cause}; {rollback}")
+            }
         }
     }
 }
 
 impl core::error::Error for Failure {}
+
+/// A refusal by the policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Denial {
+    /// The rules that say no, each once, in the order of the report.
+    pub codes: Vec<Code>,
+    /// The report as JSON, the same bytes as [`Report::to_json`] gives.
+    pub report: String,
+}
+
+record!(struct Denial { codes, report });
+
+impl From<&Report> for Denial {
+    fn from(report: &Report) -> Self {
+        let mut codes = Vec::new();
+        for violation in &report.violations {
+            if violation.severity == crate::Severity::Error && !codes.contains(&violation.code) {
+                codes.push(violation.code);
+            }
+        }
+        Self { codes, report: report.to_json() }
+    }
+}
+
+impl fmt::Display for Denial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the policy does not allow it")?;
+        for (index, code) in self.codes.iter().enumerate() {
+            write!(f, "{} `{code}`", if index == 0 { ":" } else { "," })?;
+        }
+        Ok(())
+    }
+}
 
 /// A refusal by the platform.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +205,8 @@ pub struct Refusal {
     /// The platform's own code, if it gives one that is a plain name and no echo of what was sent.
     pub code: Option<String>,
 }
+
+record!(struct Refusal { status, code });
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -115,6 +230,8 @@ pub enum TokenFailure {
     Malformed(Malformed),
 }
 
+record!(enum TokenFailure { | Refused(refusal), Unavailable(cause), Malformed(malformed) | });
+
 impl fmt::Display for TokenFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("no token: ")?;
@@ -134,27 +251,44 @@ pub enum Cause {
     Status(u16),
     /// No answer came.
     Transport(TransportError),
+    /// The endpoint failed so often of late that it is left alone: nothing was sent.
+    CircuitOpen,
 }
+
+record!(enum Cause { CircuitOpen | Status(status), Transport(error) | });
 
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Status(status) => write!(f, "it answered with status {status}"),
             Self::Transport(error) => error.fmt(f),
+            Self::CircuitOpen => f.write_str("it failed too often of late"),
         }
     }
 }
 
 /// What is wrong with an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Malformed {
     /// It is no JSON object, or larger than the client reads.
     NotAnObject,
     /// This field is missing.
-    Missing(&'static str),
+    Missing(Cow<'static, str>),
     /// This field is not what it should be.
-    Unusable(&'static str),
+    Unusable(Cow<'static, str>),
+}
+
+record!(enum Malformed { NotAnObject | Missing(field), Unusable(field) | });
+
+impl Malformed {
+    pub(super) const fn missing(field: &'static str) -> Self {
+        Self::Missing(Cow::Borrowed(field))
+    }
+
+    pub(super) const fn unusable(field: &'static str) -> Self {
+        Self::Unusable(Cow::Borrowed(field))
+    }
 }
 
 impl fmt::Display for Malformed {
@@ -190,11 +324,12 @@ mod tests {
                 "the platform is not available: the connection was lost before the answer was complete",
             ),
             (
-                Failure::Token(TokenFailure::Malformed(Malformed::Missing("access_token"))),
+                Failure::Token(TokenFailure::Malformed(Malformed::missing("access_token"))),
                 "no token: the answer lacks `access_token`",
             ),
         ] {
             assert_eq!(failure.to_string(), text);
+            assert!(Failure::NAMES.contains(&failure.name()));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The tenant's quota as a token bucket, corrected by what the platform tells.
 
-use super::{Response, Time, retry_after};
+use super::{Response, Time, record::record, retry_after};
 
 /// How many requests the tenant may send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,11 +31,18 @@ pub(super) struct Bucket {
     paused: Time,
 }
 
+record!(struct Bucket { requests, period, level, filled, paused });
+
 impl Bucket {
     pub(super) fn new(quota: Quota) -> Self {
         let (requests, period) = (u64::from(quota.requests.max(1)), quota.period.max(1));
         let level = requests.saturating_mul(period);
         Self { requests, period, level, filled: 0, paused: 0 }
+    }
+
+    /// Whether it can be counted with: of a snapshot that somebody has changed that is not certain.
+    pub(super) const fn is_sound(&self) -> bool {
+        self.requests > 0 && self.period > 0
     }
 
     /// Takes one request out.

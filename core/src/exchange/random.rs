@@ -1,6 +1,10 @@
+use super::record::record_number;
+
 /// `SplitMix64` (Steele, Lea and Flood, 2014): the host's seed in, the same numbers out everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Random(u64);
+
+record_number!(Random);
 
 impl Random {
     pub(super) const fn new(seed: u64) -> Self {

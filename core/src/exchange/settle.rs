@@ -1,11 +1,10 @@
 //! What answers do: to the calls they are for, and to the exchanges that wait for those.
 
 use super::{
-    Cause, Client, EventKind, ExchangeId, Failure, Outcome, Refusal, Response, Step, Success, Time,
-    TokenFailure, TransportError, answer,
+    Cause, Client, EventKind, ExchangeId, Failure, Outcome, Refusal, Response, Secret, Step,
+    Success, Time, TokenFailure, TransportError, answer,
     call::{CallId, Flight, State, Target},
     client::Entry,
-    machine::Steps,
     retry::{Judgement, judge},
     timers::Timer,
 };
@@ -28,13 +27,19 @@ impl Client {
         if let (Target::Platform, Ok(response)) = (flight.call.target, &answer) {
             self.bucket.obey(response, self.sent.len(), now);
         }
-        let end = match judge(&answer, now) {
+        let judgement = match &answer {
+            Ok(response) if flight.call.accepts.contains(&response.status) => Judgement::Accepted,
+            _ => judge(&answer, now),
+        };
+        let works = !matches!(judgement, Judgement::Transient { .. });
+        self.endpoints.settle(flight.call.target, works, now);
+        let end = match judgement {
             Judgement::Unauthorized
                 if flight.call.target == Target::Platform && !flight.renewed =>
             {
                 flight.renewed = true;
                 self.tokens.reject(flight.token);
-                self.journal.tell(now, flight.owner, EventKind::Unauthorized, &[]);
+                self.journal.tell(now, flight.exchange(), EventKind::Unauthorized, "");
                 self.enqueue(id);
                 return;
             }
@@ -44,14 +49,17 @@ impl Client {
                 }
                 Err(Failure::Unavailable(cause))
             }
-            Judgement::Accepted | Judgement::Unauthorized | Judgement::Refused => {
+            Judgement::Accepted => {
                 answer.map_err(|error| Failure::Unavailable(Cause::Transport(error)))
             }
+            Judgement::Unauthorized | Judgement::Refused => Err(match answer {
+                Ok(response) => {
+                    let (status, code) = (response.status, self.code(id, &response));
+                    Failure::Refused(Refusal { status, code })
+                }
+                Err(error) => Failure::Unavailable(Cause::Transport(error)),
+            }),
         };
-        let end = end.and_then(|response| match response.status {
-            200..=299 => Ok(response),
-            status => Err(Failure::Refused(Refusal { status, code: self.code(id, &response) })),
-        });
         self.complete(id, end, now);
     }
 
@@ -69,7 +77,7 @@ impl Client {
         if flight.retries >= self.retry.most || (uncertain && !flight.call.is_repeatable()) {
             return false;
         }
-        let owner = flight.owner.and_then(|owner| self.exchanges.get(&owner));
+        let owner = flight.exchange().and_then(|owner| self.exchanges.get(&owner));
         let deadline = owner.and_then(|entry| entry.span).map_or(Time::MAX, |(_, end)| end);
         let until = now.saturating_add(self.retry.wait(flight.retries, asked, &mut self.random));
         if until >= deadline {
@@ -78,45 +86,43 @@ impl Client {
         flight.retries += 1;
         flight.state = State::Resting { until };
         self.timers.set(until, Timer::Rested(id));
-        self.journal.tell(now, flight.owner, EventKind::Resting { until, cause }, &[]);
+        self.journal.tell(now, flight.exchange(), EventKind::Resting { until, cause }, "");
         true
     }
 
     /// The code of a refusal, if it repeats nothing of what was sent.
     fn code(&self, id: CallId, response: &Response) -> Option<String> {
         let call = &self.flights.get(&id)?.call;
-        match call.target {
-            Target::Platform => {
-                let sent = [call.body.as_slice(), call.url.as_bytes()].into_iter();
-                answer::code(response, sent.chain(self.tokens.secrets()))
-            }
-            Target::Token => answer::token_code(response),
+        if call.target == Target::Token {
+            return answer::token_code(response);
         }
+        let sent = [call.body.as_bytes(), call.path.as_bytes()].into_iter();
+        let side = self.endpoints.secrets().map(Secret::reveal);
+        answer::code(response, sent.chain(self.tokens.secrets()).chain(side))
     }
 
     /// Hands the end of a call to whom it is for.
-    fn complete(&mut self, id: CallId, answer: Result<Response, Failure>, now: Time) {
+    pub(super) fn complete(&mut self, id: CallId, answer: Result<Response, Failure>, now: Time) {
         let Some(flight) = self.flights.remove(&id) else { return };
-        let Some(owner) = flight.owner else {
+        let Some((owner, tag)) = flight.owner else {
             self.receive_token(&flight, answer, now);
             return;
         };
-        if let Some(entry) = self.exchanges.get_mut(&owner) {
-            entry.calls.retain(|call| *call != id);
-            entry.uncertain |= flight.uncertain && answer.is_err();
-            entry.machine.answered(answer);
-            self.awake.push_back(owner);
-        }
+        let Some(entry) = self.exchanges.get_mut(&owner) else { return };
+        entry.calls.retain(|call| *call != id);
+        entry.uncertain |= flight.uncertain && answer.is_err();
+        self.ask(owner, now, |machine, context| machine.steps().answered(tag, answer, context));
+        self.awake.push_back(owner);
     }
 
     fn receive_token(&mut self, flight: &Flight, answer: Result<Response, Failure>, now: Time) {
         let State::Sent { at, .. } = flight.state else { return };
         match self.tokens.settle(answer, at) {
             Ok(until) => {
-                self.journal.tell(now, None, EventKind::TokenReceived { until }, &[]);
+                self.journal.tell(now, None, EventKind::TokenReceived { until }, "");
             }
             Err(failure) => {
-                self.journal.tell(now, None, EventKind::TokenFailed(failure.clone()), &[]);
+                self.journal.tell(now, None, EventKind::TokenFailed(failure.clone()), "");
                 self.fail_waiting(&failure, now);
             }
         }
@@ -129,11 +135,12 @@ impl Client {
         }
     }
 
-    /// Ends an exchange and gives up what it still waits for.
-    pub(super) fn finish(&mut self, id: ExchangeId, result: Result<Success, Failure>, now: Time) {
-        let Some(mut entry) = self.exchanges.remove(&id) else { return };
-        let (began, end) = entry.span.unwrap_or((now, now));
-        self.timers.clear(end, Timer::Deadline(id));
+    /// Gives up what an exchange still waits for.
+    pub(super) fn give_up_calls(&mut self, id: ExchangeId) {
+        let Some(entry) = self.exchanges.get_mut(&id) else { return };
+        if let Some(until) = entry.sleep.take() {
+            self.timers.clear(until, Timer::Woken(id));
+        }
         for call in mem::take(&mut entry.calls) {
             let Some(flight) = self.flights.remove(&call) else { continue };
             entry.uncertain |= flight.uncertain;
@@ -147,11 +154,19 @@ impl Client {
                 State::Queued => {}
             }
         }
+    }
+
+    /// Ends an exchange.
+    pub(super) fn finish(&mut self, id: ExchangeId, result: Result<Success, Failure>, now: Time) {
+        self.give_up_calls(id);
+        let Some(entry) = self.exchanges.remove(&id) else { return };
+        let (began, end) = entry.span.unwrap_or((now, now));
+        self.timers.clear(end, Timer::Deadline(id));
         let kind = match &result {
             Ok(success) => EventKind::Succeeded { id: success.id().into() },
             Err(failure) => EventKind::Failed(failure.clone()),
         };
-        self.journal.tell(now, Some(id), kind, &[]);
+        self.journal.tell(now, Some(id), kind, "");
         let latency = now.saturating_sub(began);
         let Entry { attempts, uncertain, .. } = entry;
         let outcome = Outcome { result, latency, attempts, uncertain };
@@ -164,7 +179,6 @@ impl Client {
 mod tests {
     use super::*;
     use crate::exchange::{Config, Method, call::Call, guest_session::Creation, machine::Machine};
-    use alloc::vec::Vec;
 
     const TOKEN: &str = r#"{"access_token":"t"}"#;
 
@@ -172,8 +186,7 @@ mod tests {
     /// whether that leaves doubt about its effect.
     fn attempts(method: Method, answer: &Result<Response, TransportError>) -> (u32, bool) {
         let mut client = Client::new(Config::cxone_guests("acme", "i", "s"), 1).unwrap();
-        let (url, headers, body) = ("https://a.example/x".into(), Vec::new(), Vec::new());
-        let call = Call { target: Target::Platform, method, url, headers, body, key: None };
+        let call = Call::platform(method, "/x");
         client.start(Machine::GuestSession(Creation::Ready(call)));
         let mut now = 0;
         loop {

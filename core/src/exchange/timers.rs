@@ -12,6 +12,8 @@ pub(super) enum Timer {
     Timeout(CallId),
     /// A call has rested.
     Rested(CallId),
+    /// An exchange has slept.
+    Woken(ExchangeId),
 }
 
 /// The timers that are set.

@@ -109,15 +109,15 @@ impl Tokens {
 fn read(response: &Response) -> Result<(Secret, Time), Malformed> {
     let [token, kind, life] =
         answer::fields(response, ["access_token", "token_type", "expires_in"])?;
-    let token = token.ok_or(Malformed::Missing("access_token"))?.text().map(Secret::from);
+    let token = token.ok_or(Malformed::missing("access_token"))?.text().map(Secret::from);
     // It is to stand in a header.
     let token = token
         .filter(|token| token.reveal().iter().all(u8::is_ascii_graphic))
-        .ok_or(Malformed::Unusable("access_token"))?;
+        .ok_or(Malformed::unusable("access_token"))?;
     if let Some(kind) = kind
         && !matches!(kind, Field::Text(kind) if kind.decode().eq_ignore_ascii_case("bearer"))
     {
-        return Err(Malformed::Unusable("token_type"));
+        return Err(Malformed::unusable("token_type"));
     }
     let seconds = match life {
         None => Some(ASSUMED_LIFE),
@@ -125,7 +125,7 @@ fn read(response: &Response) -> Result<(Secret, Time), Malformed> {
         Some(_) => None,
     };
     let seconds = seconds.and_then(|seconds| u64::try_from(seconds).ok()).filter(|life| *life > 0);
-    let life = seconds.ok_or(Malformed::Unusable("expires_in"))?.saturating_mul(1000);
+    let life = seconds.ok_or(Malformed::unusable("expires_in"))?.saturating_mul(1000);
     Ok((token, life))
 }
 
@@ -164,13 +164,13 @@ mod tests {
         for (body, malformed) in [
             ("<html>", Malformed::NotAnObject),
             (r#"{"access_token":"t""#, Malformed::NotAnObject),
-            ("{}", Malformed::Missing("access_token")),
-            (r#"{"access_token":""}"#, Malformed::Unusable("access_token")),
-            (r#"{"access_token":7}"#, Malformed::Unusable("access_token")),
-            (r#"{"access_token":"t\r\nX: y"}"#, Malformed::Unusable("access_token")),
-            (r#"{"access_token":"t","token_type":"mac"}"#, Malformed::Unusable("token_type")),
-            (r#"{"access_token":"t","expires_in":0}"#, Malformed::Unusable("expires_in")),
-            (r#"{"access_token":"t","expires_in":"1"}"#, Malformed::Unusable("expires_in")),
+            ("{}", Malformed::missing("access_token")),
+            (r#"{"access_token":""}"#, Malformed::unusable("access_token")),
+            (r#"{"access_token":7}"#, Malformed::unusable("access_token")),
+            (r#"{"access_token":"t\r\nX: y"}"#, Malformed::unusable("access_token")),
+            (r#"{"access_token":"t","token_type":"mac"}"#, Malformed::unusable("token_type")),
+            (r#"{"access_token":"t","expires_in":0}"#, Malformed::unusable("expires_in")),
+            (r#"{"access_token":"t","expires_in":"1"}"#, Malformed::unusable("expires_in")),
         ] {
             assert_eq!(settle(body), Err(TokenFailure::Malformed(malformed)), "{body}");
         }

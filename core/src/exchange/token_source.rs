@@ -5,7 +5,7 @@ use super::{
     call::{Call, Target},
 };
 use crate::json;
-use alloc::{borrow::Cow, format, string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 use base64ct::{Base64, Encoding};
 use core::fmt::Write;
 use zeroize::Zeroizing;
@@ -111,24 +111,23 @@ impl TokenSource {
         if !scopes.is_empty() {
             pairs.push(("scope", &scopes));
         }
-        let form = "application/x-www-form-urlencoded";
         let json = self.style == TokenStyle::Json;
         let mut text = if json { object(&pairs) } else { urlencoded(&pairs) };
-        let mut headers = Vec::from([
-            (Cow::Borrowed("Accept"), String::from("application/json")),
-            (Cow::Borrowed("Content-Type"), if json { "application/json" } else { form }.into()),
-        ]);
+        let mut call = Call::new(Target::Token, Method::Post, "");
+        if !json {
+            call = call.with_header("Content-Type", "application/x-www-form-urlencoded");
+        }
         if self.style == TokenStyle::Basic {
             let pair = Zeroizing::new(joined(&[&self.client_id, ":", secret]));
             let encoded = Zeroizing::new(Base64::encode_string(pair.as_bytes()));
-            headers.push((Cow::Borrowed("Authorization"), joined(&["Basic ", &encoded])));
+            call = call.with_header("Authorization", joined(&["Basic ", &encoded]));
         }
-        let (url, body) = if self.style == TokenStyle::Query {
-            (joined(&[&self.url, "?", &text]), Vec::new())
+        if self.style == TokenStyle::Query {
+            call.path = joined(&["?", &text]);
         } else {
-            (self.url.clone(), core::mem::take(&mut *text).into_bytes())
-        };
-        Call { target: Target::Token, method: Method::Post, url, headers, body, key: None }
+            call.body = core::mem::take(&mut *text);
+        }
+        call
     }
 }
 
@@ -193,7 +192,9 @@ mod tests {
     }
 
     fn sent(style: TokenStyle) -> (String, String, Option<String>) {
-        let request = source(style).call().request(RequestId(0), None, 0);
+        let call = source(style).call();
+        let url = joined(&["https://t.example/oauth/token", &call.path]);
+        let request = call.request(RequestId(0), url, None, 0);
         let authorization = request.header("authorization").map(ToString::to_string);
         (request.url.clone(), String::from_utf8(request.body.clone()).unwrap(), authorization)
     }

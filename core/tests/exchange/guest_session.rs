@@ -104,7 +104,7 @@ fn an_answer_that_is_not_what_it_promises_is_malformed() {
     let mut host = Host::new(config());
     host.start(1);
     host.run(api(|_| ok(200, r#"{"channelUrl":"https://c.example/"}"#)));
-    let missing = Malformed::Missing("sessionId");
+    let missing = Malformed::Missing("sessionId".into());
     assert_eq!(host.outcome().result, Err(Failure::Malformed(missing)));
     assert_eq!(host.outcome().attempts, 1);
 }

@@ -55,6 +55,7 @@ pub(crate) fn api(
 }
 
 pub(crate) struct Host {
+    config: Config,
     pub(crate) client: Client,
     pub(crate) now: Time,
     /// Answers on their way, by the time of their arrival.
@@ -83,7 +84,8 @@ impl Host {
 
     pub(crate) fn seeded(config: Config, seed: u64) -> Self {
         Self {
-            client: Client::new(config, seed).unwrap(),
+            client: Client::new(config.clone(), seed).unwrap(),
+            config,
             now: START,
             arriving: BTreeMap::new(),
             arrivals: 0,
@@ -92,6 +94,14 @@ impl Host {
             done: BTreeMap::new(),
             inputs: Vec::new(),
             outputs: String::new(),
+        }
+    }
+
+    /// The process ends, and another goes on from the snapshot: what was on its way is lost.
+    pub(crate) fn restart(&mut self) {
+        self.client = Client::restore(self.config.clone(), &self.client.snapshot()).unwrap();
+        for (id, answer) in core::mem::take(&mut self.arriving).into_values() {
+            assert_eq!(self.client.handle(id, answer, self.now), Handled::Stale);
         }
     }
 

@@ -14,5 +14,6 @@ mod host;
 mod quotas;
 mod retries;
 mod secrecy;
+mod snapshots;
 mod tokens;
 mod transcripts;

@@ -112,6 +112,6 @@ fn what_is_no_token_is_malformed() {
     let mut host = Host::new(config());
     host.start(1);
     host.run(|_, _| (10, ok(200, r#"{"error":"x"}"#)));
-    let failure = TokenFailure::Malformed(Malformed::Missing("access_token"));
+    let failure = TokenFailure::Malformed(Malformed::Missing("access_token".into()));
     assert_eq!(host.outcome().result, Err(Failure::Token(failure)));
 }

@@ -3,7 +3,7 @@ use super::{
     details::{is_name, screen},
 };
 use crate::{
-    exchange::{hex, mac::sha256},
+    exchange::{hex, mac::sha256, record::record},
     json::{Fault, Limits, canonical, print_str},
 };
 use alloc::{
@@ -95,6 +95,8 @@ pub struct Position {
     pub hash: [u8; 32],
 }
 
+record!(struct Position { sequence, hash });
+
 impl Position {
     /// The hash as 64 lower-case hex digits.
     #[must_use]
@@ -109,6 +111,8 @@ pub struct Entry {
     position: Position,
     line: String,
 }
+
+record!(struct Entry { position, line });
 
 impl Entry {
     /// The entry that tells of `record` at `at_ms` and follows the one at `previous`.

@@ -1,5 +1,5 @@
 use super::{Entry, Head, Position, Record, details::holds};
-use crate::exchange::Secret;
+use crate::exchange::{Secret, record::record};
 use alloc::{string::String, vec::Vec};
 use core::{fmt, mem};
 
@@ -14,6 +14,8 @@ pub struct Log {
     entries: Vec<Entry>,
     guarded: Vec<Secret>,
 }
+
+record!(struct Log { last, entries; guarded = Vec::new() });
 
 impl Log {
     /// An empty log.
@@ -34,6 +36,11 @@ impl Log {
         if secret.len() >= 8 {
             self.guarded.push(secret);
         }
+    }
+
+    /// The secrets that are guarded, to be guarded elsewhere.
+    pub(in crate::exchange) fn release(&mut self) -> Vec<Secret> {
+        mem::take(&mut self.guarded)
     }
 
     /// Enters a record at `at_ms`, milliseconds since the epoch as the host tells them.

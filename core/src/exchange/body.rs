@@ -1,0 +1,86 @@
+//! What is sent: JSON objects, and texts in paths and queries.
+
+use crate::json::{print_integer, print_str};
+use alloc::string::String;
+use core::fmt::Write;
+
+/// A JSON object, written member by member.
+pub(super) struct Object(String);
+
+impl Object {
+    pub(super) fn new() -> Self {
+        Self(String::from("{"))
+    }
+
+    fn name(&mut self, name: &str) {
+        if self.0.len() > 1 {
+            self.0.push(',');
+        }
+        print_str(name, &mut self.0);
+        self.0.push(':');
+    }
+
+    pub(super) fn text(mut self, name: &str, text: &str) -> Self {
+        self.name(name);
+        print_str(text, &mut self.0);
+        self
+    }
+
+    pub(super) fn number(mut self, name: &str, number: u64) -> Self {
+        self.name(name);
+        print_integer(number, &mut self.0);
+        self
+    }
+
+    pub(super) fn flag(mut self, name: &str, flag: bool) -> Self {
+        self.name(name);
+        self.0.push_str(if flag { "true" } else { "false" });
+        self
+    }
+
+    /// A member whose value is JSON already.
+    pub(super) fn json(mut self, name: &str, json: &str) -> Self {
+        self.name(name);
+        self.0.push_str(json);
+        self
+    }
+
+    pub(super) fn finish(mut self) -> String {
+        self.0.push('}');
+        self.0
+    }
+}
+
+/// A text as a segment of a path or a value of a query: all but RFC 3986's unreserved characters are percent-encoded.
+pub(super) fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            _ if byte.is_ascii_alphanumeric() => out.push(char::from(byte)),
+            // Writing to a string cannot fail.
+            _ => _ = write!(out, "%{byte:02X}"),
+        }
+    }
+    // Where dots are all there is, they would be resolved as parts of a relative path.
+    if matches!(out.as_str(), "." | "..") { out.replace('.', "%2E") } else { out }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objects_are_written_in_order() {
+        assert_eq!(Object::new().finish(), "{}");
+        let object = Object::new().text("a", "\"\n").number("b", 7).flag("c", true).json("d", "[]");
+        assert_eq!(object.finish(), r#"{"a":"\"\n","b":7,"c":true,"d":[]}"#);
+    }
+
+    #[test]
+    fn a_segment_cannot_leave_its_place() {
+        assert_eq!(encoded("agent-1"), "agent-1");
+        assert_eq!(encoded("a/b?c=d&é"), "a%2Fb%3Fc%3Dd%26%C3%A9");
+        assert_eq!((encoded(".."), encoded("...")), ("%2E%2E".into(), "...".into()));
+    }
+}

@@ -1,0 +1,123 @@
+//! The way of a call from the exchange that wants it to the host that sends it.
+
+use super::{
+    Cause, Client, EventKind, ExchangeId, Failure, Request, RequestId, Time, TransportError,
+    call::{Call, CallId, Flight, State, Tag, Target},
+    timers::Timer,
+    token::Standing,
+};
+use alloc::string::String;
+
+/// What keeps the next call from being sent.
+pub(super) enum Held {
+    /// Something that an answer or a timer brings.
+    Here,
+    /// The quota.
+    Until(Time),
+}
+
+impl Client {
+    pub(super) fn call(&mut self, call: Call, owner: Option<(ExchangeId, Tag)>) {
+        let id = CallId(self.counts.called);
+        self.counts.called += 1;
+        if let Some(entry) = owner.and_then(|(owner, _)| self.exchanges.get_mut(&owner)) {
+            entry.calls.push(id);
+        }
+        self.flights.insert(id, Flight::new(call, owner));
+        self.enqueue(id);
+    }
+
+    pub(super) fn enqueue(&mut self, id: CallId) {
+        let Some(flight) = self.flights.get_mut(&id) else { return };
+        flight.state = State::Queued;
+        match flight.call.target {
+            Target::Platform => self.queue.push_back(id),
+            Target::Token | Target::Side(_) => self.direct.push_back(id),
+        }
+    }
+
+    /// The next request that may be sent now.
+    pub(super) fn dispatch(&mut self, now: Time) -> Result<Request, Held> {
+        loop {
+            if let Some(id) = self.direct.pop_front() {
+                match self.send_direct(id, now) {
+                    Some(request) => return Ok(request),
+                    // Its exchange may want to know at once.
+                    None if self.awake.is_empty() => continue,
+                    None => return Err(Held::Here),
+                }
+            }
+            let Some(&id) = self.queue.front() else { return Err(Held::Here) };
+            if !self.flights.contains_key(&id) {
+                self.queue.pop_front();
+                continue;
+            }
+            match self.tokens.standing(now) {
+                Standing::Held(authorization, token) => {
+                    self.bucket.take(now).map_err(Held::Until)?;
+                    self.queue.pop_front();
+                    if let Some(flight) = self.flights.get_mut(&id) {
+                        flight.token = token;
+                    }
+                    return self.send(id, Some(authorization), now).ok_or(Held::Here);
+                }
+                Standing::Asked => return Err(Held::Here),
+                Standing::Absent => {
+                    let call = self.tokens.ask();
+                    self.call(call, None);
+                }
+            }
+        }
+    }
+
+    /// Sends what needs neither the platform's token nor its quota, unless the circuit is open.
+    fn send_direct(&mut self, id: CallId, now: Time) -> Option<Request> {
+        let target = self.flights.get(&id)?.call.target;
+        if !self.endpoints.admits(target, now, self.until(id, now)) {
+            self.complete(id, Err(Failure::Unavailable(Cause::CircuitOpen)), now);
+            return None;
+        }
+        let authorization = match target {
+            Target::Side(side) => self.endpoints.authorization(side),
+            Target::Platform | Target::Token => None,
+        };
+        self.send(id, authorization, now)
+    }
+
+    /// Until when an answer is waited for that is asked for now.
+    fn until(&self, id: CallId, now: Time) -> Time {
+        let until = now.saturating_add(self.timeout);
+        let owner = self.flights.get(&id).and_then(Flight::exchange);
+        let span = owner.and_then(|owner| self.exchanges.get(&owner)).and_then(|entry| entry.span);
+        span.map_or(until, |(_, end)| until.min(end))
+    }
+
+    fn send(&mut self, id: CallId, authorization: Option<String>, now: Time) -> Option<Request> {
+        let until = self.until(id, now);
+        let flight = self.flights.get_mut(&id)?;
+        let Some(url) = self.endpoints.url(flight.call.target, &flight.call.path) else {
+            let cause = Cause::Transport(TransportError::NotSent);
+            self.complete(id, Err(Failure::Unavailable(cause)), now);
+            return None;
+        };
+        let request = RequestId(self.counts.requested);
+        self.counts.requested += 1;
+        flight.attempts += 1;
+        let exchange = flight.exchange();
+        if let Some(entry) = exchange.and_then(|owner| self.exchanges.get_mut(&owner)) {
+            entry.attempts += 1;
+            let series = self.metrics.series(entry.machine.kind());
+            series.attempts += 1;
+            series.retries += u64::from(flight.attempts > 1);
+        } else {
+            self.metrics.token_requests += 1;
+        }
+        flight.state = State::Sent { request, at: now, until };
+        self.sent.insert(request, id);
+        self.timers.set(until, Timer::Timeout(id));
+        let key = flight.call.key.as_ref().map(|(_, key)| key.clone());
+        let kind = EventKind::Sent { request, attempt: flight.attempts, key };
+        self.journal.tell(now, exchange, kind, &flight.call.body);
+        Some(flight.call.request(request, url, authorization, until.saturating_sub(now)))
+    }
+}

@@ -1,0 +1,122 @@
+//! A client that is written down and taken up again goes on as if nothing had been.
+
+use crate::host::*;
+use callgate::exchange::{Client, Failure, Response, SnapshotError, TransportError};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// Runs to the end and restarts before each of the steps that are told.
+fn run(seed: u64, restarts: impl Fn(usize) -> bool) -> (Host, BTreeMap<String, u32>) {
+    let mut effects: BTreeMap<String, u32> = BTreeMap::new();
+    let mut host = Host::seeded(config(), seed);
+    for visit in 0..3 {
+        host.start(visit);
+    }
+    let mut tries = seed;
+    let mut platform = api(|request| {
+        tries = tries.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let fault = (tries >> 33) % 5;
+        if fault == 0 {
+            return Ok(Response::new(503));
+        }
+        // The effect is there once for each key, as the platform has it.
+        effects.entry(request.header("X-Request-ID").unwrap().into()).or_insert(1);
+        if fault == 1 { Err(TransportError::Lost) } else { ok(201, CREATED) }
+    });
+    let mut step = 0;
+    loop {
+        if restarts(step) {
+            host.restart();
+        }
+        step += 1;
+        assert!(step < 1000, "it comes to an end");
+        let Some(until) = host.settle(&mut platform) else { break };
+        match host.arriving.pop_first() {
+            Some(((at, _), (id, answer))) if at <= until => {
+                host.now = host.now.max(at);
+                host.handle(id, answer);
+            }
+            _ => host.now = until,
+        }
+    }
+    drop(platform);
+    (host, effects)
+}
+
+#[test]
+fn a_client_goes_on_after_a_restart_at_any_step() {
+    for seed in 0..200 {
+        let (whole, effects) = run(seed, |_| false);
+        for at in 0..12 {
+            let (broken, again) = run(seed, |step| step == at);
+            assert_eq!(broken.done.len(), 3, "{seed} {at}");
+            for (id, outcome) in &broken.done {
+                let before = &whole.done[id];
+                if outcome.result.is_ok() && before.result.is_ok() {
+                    assert_eq!(outcome.result, before.result);
+                }
+            }
+            assert!(again.keys().all(|key| effects.contains_key(key)), "no other effect");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_lost_between_the_end_and_the_host_that_did_not_ask_yet() {
+    let mut host = Host::new(config());
+    let id = host.start(1);
+    host.settle(&mut api(|_| ok(201, CREATED)));
+    host.cancel(id);
+    host.restart();
+    assert_eq!(host.settle(&mut api(|_| ok(201, CREATED))), None);
+    assert_eq!(host.outcome().result, Err(Failure::Cancelled));
+}
+
+#[test]
+fn a_snapshot_of_another_version_or_of_nothing_is_refused() {
+    let snapshot = Client::new(config(), 1).unwrap().snapshot();
+    assert!(Client::restore(config(), &snapshot).is_ok());
+    let newer = snapshot.replacen(r#""callgate-snapshot":1"#, r#""callgate-snapshot":2"#, 1);
+    let error = Client::restore(config(), &newer).unwrap_err();
+    assert_eq!(error, SnapshotError::Version { found: 2, wanted: 1 });
+    assert_eq!(error.to_string(), "the snapshot has version 2; version 1 can be read");
+    for text in ["", "{}", "[]", r#"{"callgate-snapshot":1}"#, &snapshot[..snapshot.len() - 1]] {
+        let error = Client::restore(config(), text).unwrap_err();
+        assert!(matches!(error, SnapshotError::Malformed { .. }), "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_damaged_snapshot_is_refused_or_harmless(
+        at in any::<prop::sample::Index>(),
+        byte in any::<u8>(),
+        seed in any::<u64>(),
+    ) {
+        let mut host = Host::seeded(config(), seed);
+        host.start(1);
+        host.start(2);
+        host.settle(&mut api(|_| ok(503, "")));
+        let mut snapshot = host.client.snapshot().into_bytes();
+        let at = at.index(snapshot.len());
+        snapshot[at] = byte;
+        if let Ok(snapshot) = String::from_utf8(snapshot)
+            && let Ok(mut client) = Client::restore(config(), &snapshot)
+        {
+            for step in 0..50 {
+                client.poll(START + step * 1000);
+            }
+        }
+    }
+
+    #[test]
+    fn a_snapshot_is_the_same_after_a_detour_through_another_program(seed in any::<u64>()) {
+        let mut host = Host::seeded(config(), seed);
+        host.start(1);
+        host.settle(&mut api(|_| ok(503, "")));
+        let sorted: serde_json::Value = serde_json::from_str(&host.client.snapshot()).unwrap();
+        let restored = Client::restore(config(), &sorted.to_string()).unwrap();
+        let directly = Client::restore(config(), &host.client.snapshot()).unwrap();
+        prop_assert_eq!(restored.snapshot(), directly.snapshot());
+    }
+}
