@@ -1,10 +1,8 @@
 //! Builds, generates and measures what cargo alone cannot.
 
-mod performance;
-mod rules_page;
-
 use clap::{Parser, Subcommand};
-use std::{error::Error, path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
+use xtask::{addon, package, performance, rules_page, types, wasm};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What the project does beside building and testing")]
@@ -17,6 +15,22 @@ struct Arguments {
 enum Task {
     /// Write docs/rules.md from the catalogue of rules
     Rules,
+    /// Write the tables and types of the npm package from the engine
+    Types,
+    /// Build the WebAssembly modules, print their sizes and hold them to the budget
+    Wasm {
+        /// Write the sizes into the budget instead
+        #[arg(long)]
+        budget: bool,
+    },
+    /// Build the addon for Node.js
+    Addon,
+    /// Build the npm packages into target/npm
+    Package {
+        /// Let every export panic on demand, for tests; goes into target/npm-panics
+        #[arg(long)]
+        panics: bool,
+    },
     /// Run the benchmarks and write docs/performance.md from what they measure
     Performance {
         /// Write the page from the last run instead of measuring again
@@ -28,6 +42,10 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Rules => rules_page::write(),
+        Task::Types => types::write(),
+        Task::Wasm { budget } => wasm::task(budget),
+        Task::Addon => addon::build(false).map(|path| println!("{}", path.display())),
+        Task::Package { panics } => package::write(panics),
         Task::Performance { last } => performance::write(last),
     };
     match done {
@@ -37,12 +55,4 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-type Done = Result<(), Box<dyn Error>>;
-
-/// The folder of the workspace.
-fn root() -> PathBuf {
-    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    own.parent().map_or_else(|| own.clone(), PathBuf::from)
 }

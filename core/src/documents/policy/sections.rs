@@ -37,7 +37,7 @@ pub(super) fn severity(
 ) -> Result<(), Fault> {
     let known: Vec<Arc<str>> = Severity::NAMES.iter().map(|name| Arc::from(*name)).collect();
     table(reader, out, |key, reader, out| {
-        let code = key.decode().parse::<Code>().ok().filter(|code| !rules::explain(*code).fixed);
+        let code = key.decode().parse::<Code>().ok().filter(|code| !rules::is_fixed(*code));
         let Some(code) = code else { return values::unknown(reader, key, out) };
         if let Some(text) = values::text(reader, out)?
             && let Some(which) = not_allowed::check(text, &known, out)
