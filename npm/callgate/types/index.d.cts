@@ -90,8 +90,8 @@ export interface Issue {
   readonly path?: readonly PropertyKey[] | undefined;
 }
 
-/** What a module of WebAssembly can be loaded from. */
-export type Source = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+/** What a module is loaded from: a URL, `Request` or `Response`, its bytes, or a `WebAssembly.Module`. */
+export type Source = string | object;
 
 /**
  * Loads the engine: needed once before the first `Engine` in a browser or worker, and harmless anywhere.
@@ -100,8 +100,8 @@ export type Source = string | URL | Request | Response | BufferSource | WebAssem
  */
 export declare function init(source?: Source | PromiseLike<Source>): Promise<void>;
 
-/** Loads the engine from a module that is there already. */
-export declare function initSync(source?: BufferSource | WebAssembly.Module): void;
+/** Loads the engine from what is there already: the bytes of a module, or a `WebAssembly.Module`. */
+export declare function initSync(source?: object): void;
 
 /** Every kind. */
 export declare const kinds: readonly Kind[];
