@@ -6,7 +6,12 @@ use crate::{
     npm, root, run, target, wasm,
 };
 use serde_json::{Value, json};
-use std::{env::consts::OS, fs, path::Path};
+use std::{
+    env::consts::OS,
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// Where `require` finds the modules of a script that was an ES module.
 const PLACE: &str = "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;";
@@ -17,12 +22,11 @@ const PLACE: &str = "const importMetaUrl = require('node:url').pathToFileURL(__f
 /// A tool is missing or fails.
 pub fn write(panics: bool) -> Done {
     let out = target().join(if panics { "npm-panics" } else { "npm" });
-    let stage = out.join("stage");
-    fresh(&stage)?;
-    wasm::build(&stage, panics)?;
-    copy(&npm::folder().join("callgate/src"), &stage)?;
-    fs::write(stage.join("package.json"), r#"{"type": "module"}"#)?;
-
+    // What was packed and installed before is of other packages.
+    for stale in ["packed", "installed"] {
+        fresh(&out.join(stale))?;
+        fs::remove_dir(out.join(stale))?;
+    }
     let platform = Platform::here();
     let addon_package = out.join("@callgate").join(platform.name());
     fresh(&addon_package)?;
@@ -30,14 +34,9 @@ pub fn write(panics: bool) -> Done {
     manifest(&addon_package, &addon_manifest(&platform))?;
     texts(&addon_package, "addon.md")?;
 
-    let package = out.join("callgate");
-    fresh(&package)?;
-    bundle(&stage, &package)?;
-    for build in &wasm::BUILDS {
-        let module = format!("{}.wasm", build.name);
-        fs::copy(stage.join(&module), package.join(&module))?;
-    }
-    copy(&npm::folder().join("callgate/types"), &package)?;
+    let package = scripts(&out, panics)?;
+    let types = npm::folder().join("callgate/types");
+    copy(&types, &package)?;
     let text = fs::read(npm::folder().join("callgate/package.json"))?;
     let mut own: Value = serde_json::from_slice(&text)?;
     own["version"] = env!("CARGO_PKG_VERSION").into();
@@ -45,6 +44,28 @@ pub fn write(panics: bool) -> Done {
     own["optionalDependencies"] = json!({addon_name: env!("CARGO_PKG_VERSION")});
     manifest(&package, &own)?;
     texts(&package, "README.md")
+}
+
+/// Builds what pages load, and returns the folder that it is in.
+pub(crate) fn for_pages() -> Result<PathBuf, Box<dyn Error>> {
+    scripts(&target().join("npm"), false)
+}
+
+/// The package without what describes it: modules, and the scripts that load them.
+fn scripts(out: &Path, panics: bool) -> Result<PathBuf, Box<dyn Error>> {
+    let stage = out.join("stage");
+    fresh(&stage)?;
+    wasm::build(&stage, panics)?;
+    copy(&npm::folder().join("callgate/src"), &stage)?;
+    fs::write(stage.join("package.json"), r#"{"type": "module"}"#)?;
+    let package = out.join("callgate");
+    fresh(&package)?;
+    bundle(&stage, &package)?;
+    for build in &wasm::BUILDS {
+        let module = format!("{}.wasm", build.name);
+        fs::copy(stage.join(&module), package.join(&module))?;
+    }
+    Ok(package)
 }
 
 /// The scripts of the package, each with all that it needs, so that a page loads one.
@@ -55,11 +76,12 @@ fn bundle(stage: &Path, package: &Path) -> Done {
     let mut node = esbuild()?;
     node.args(common).args(["--format=cjs", "--platform=node", "--target=node20"]);
     node.arg("--define:import.meta.url=importMetaUrl").arg(format!("--banner:js={PLACE}"));
-    run(node.arg(entry("node.js")).arg(format!("--outfile={}", package.join("index.cjs").display())))?;
+    run(node
+        .arg(entry("node.js"))
+        .arg(format!("--outfile={}", package.join("index.cjs").display())))?;
     for (source, name) in [("web.js", "web.js"), ("web-slim.js", "slim.js")] {
         let mut web = esbuild()?;
-        web.args(common).args(["--format=esm", "--target=es2022", "--minify-syntax"]);
-        web.arg("--minify-whitespace");
+        web.args(common).args(["--format=esm", "--target=es2022", "--minify"]);
         run(web.arg(entry(source)).arg(format!("--outfile={}", package.join(name).display())))?;
     }
     let names = "CallgateError, Engine, init, initSync, kinds, version";

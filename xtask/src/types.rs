@@ -128,7 +128,9 @@ fn declarations() -> Result<String, fmt::Error> {
     union("Kind", Kind::ALL.iter().map(|kind| kind.name()), &mut out)?;
     out.push_str("\n/** The code of a rule; never reused for another meaning. */\n");
     union("Code", Code::ALL.iter().map(|code| code.name()), &mut out)?;
-    out.push_str("\n/** The codes of the rules that documents of a kind, or their facts, can break. */\n");
+    out.push_str(
+        "\n/** The codes of the rules that documents of a kind, or their facts, can break. */\n",
+    );
     out.push_str("export interface CodesByKind {\n");
     for kind in Kind::ALL {
         let mut codes: Vec<Code> = kind.rules().map(|rule| rule.code).collect();
@@ -153,7 +155,11 @@ fn statuses() -> impl Iterator<Item = &'static Status> {
     Status::ALL.iter().filter(|status| **status != Status::Ok)
 }
 
-fn union(name: &str, names: impl IntoIterator<Item = &'static str>, out: &mut String) -> fmt::Result {
+fn union(
+    name: &str,
+    names: impl IntoIterator<Item = &'static str>,
+    out: &mut String,
+) -> fmt::Result {
     writeln!(out, "export type {name} ={};", alternatives(names, 2))
 }
 

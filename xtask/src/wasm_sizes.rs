@@ -1,6 +1,9 @@
 //! What a page has to load, and the most that it may be: `bindings-wasm/budget.json`.
 
-use crate::{Done, npm, root, wasm::BUILDS};
+use crate::{
+    Done, root,
+    wasm::{BUILDS, Build},
+};
 use flate2::{Compression, write::GzEncoder};
 use serde_json::{Map, Value, json};
 use std::{
@@ -13,7 +16,7 @@ use std::{
 /// How far over its budget a size may be before it counts: compilers and tools vary a little.
 const SLACK_PERCENT: usize = 1;
 
-/// The bytes of a module and of the JavaScript that goes with it, minified.
+/// The bytes of a module and of the script that loads it.
 struct Size {
     name: &'static str,
     wasm: usize,
@@ -21,25 +24,29 @@ struct Size {
     js_gzip: usize,
 }
 
-/// The sizes of all modules.
+/// What pages load, of every build.
 pub(crate) struct Sizes(Vec<Size>);
 
 impl Sizes {
-    /// Measures the modules in a folder.
+    /// Measures what is in a folder.
     pub(crate) fn of(folder: &Path) -> Result<Self, Box<dyn Error>> {
-        let size = |name: &'static str| -> Result<Size, Box<dyn Error>> {
+        let size = |Build { name, script, .. }: &Build| -> Result<Size, Box<dyn Error>> {
             let wasm = fs::read(folder.join(format!("{name}.wasm")))?;
-            let js = minified(&folder.join(format!("{name}.js")))?;
+            let js = fs::read(folder.join(script))?;
             let (wasm_gzip, js_gzip) = (gzip(&wasm)?, gzip(&js)?);
             Ok(Size { name, wasm: wasm.len(), wasm_gzip, js_gzip })
         };
-        BUILDS.iter().map(|build| size(build.name)).collect::<Result<_, _>>().map(Self)
+        BUILDS.iter().map(size).collect::<Result<_, _>>().map(Self)
     }
 }
 
 impl fmt::Display for Sizes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:10} {:>10} {:>10} {:>10} {:>10}", "bytes", "wasm", "gzip", "glue", "together")?;
+        write!(
+            f,
+            "{:10} {:>10} {:>10} {:>10} {:>10}",
+            "bytes", "wasm", "gzip", "script", "together"
+        )?;
         self.0.iter().try_for_each(|Size { name, wasm, wasm_gzip, js_gzip }| {
             let together = wasm_gzip + js_gzip;
             write!(f, "\n{name:10} {wasm:>10} {wasm_gzip:>10} {js_gzip:>10} {together:>10}")
@@ -85,13 +92,4 @@ fn gzip(bytes: &[u8]) -> Result<usize, Box<dyn Error>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;
     Ok(encoder.finish()?.len())
-}
-
-/// A script as bundlers ship it.
-fn minified(script: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
-    let output = npm::tool("esbuild/bin/esbuild")?.arg("--minify").arg(script).output()?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into());
-    }
-    Ok(output.stdout)
 }
