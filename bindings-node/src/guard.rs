@@ -33,7 +33,8 @@ pub(crate) fn outside<T>(call: impl FnOnce() -> T) -> Result<T, String> {
     .map_err(|_| error(Status::Panic))
 }
 
-fn error(status: Status) -> napi::Error<String> {
+/// The error of a status.
+pub(crate) fn error(status: Status) -> napi::Error<String> {
     napi::Error::new(status.name().to_owned(), status.message())
 }
 

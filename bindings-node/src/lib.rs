@@ -6,16 +6,29 @@
 
 mod guard;
 
-use callgate::{Code, Kind};
-use guard::{Life, outside};
+use callgate::{Code, Kind, Status};
+use guard::{Life, error, outside};
 use napi::Result;
 use napi_derive::napi;
 
 /// A checked policy.
 #[napi]
 pub struct Engine {
-    engine: callgate::Engine,
+    /// None once it was freed.
+    engine: Option<callgate::Engine>,
     life: Life,
+}
+
+impl Engine {
+    fn own(&self) -> Result<&callgate::Engine, String> {
+        self.engine.as_ref().ok_or_else(|| error(Status::WrongHandle))
+    }
+}
+
+impl From<callgate::Engine> for Engine {
+    fn from(engine: callgate::Engine) -> Self {
+        Self { engine: Some(engine), life: Life::default() }
+    }
 }
 
 #[napi]
@@ -26,7 +39,7 @@ impl Engine {
     /// A defect of Callgate.
     #[napi(constructor)]
     pub fn new() -> Result<Engine, String> {
-        outside(|| Self { engine: callgate::Engine::new(), life: Life::default() })
+        outside(|| callgate::Engine::new().into())
     }
 
     /// An engine with this policy, or none if it breaks its own rules: [`policy_report`] then tells which.
@@ -35,29 +48,27 @@ impl Engine {
     /// A defect of Callgate.
     #[napi]
     pub fn with_policy(policy: &[u8]) -> Result<Option<Engine>, String> {
-        outside(|| {
-            let engine = callgate::Engine::from_policy(policy).ok()?;
-            Some(Self { engine, life: Life::default() })
-        })
+        outside(|| callgate::Engine::from_policy(policy).ok().map(Self::from))
     }
 
-    /// The report on the first `len` bytes of `document`; bytes beyond them are not looked at.
+    /// The report on the document: all bytes, or the first `len`.
     ///
     /// # Errors
-    /// A defect of Callgate, now or in an earlier call.
+    /// The engine was freed; or a defect of Callgate, now or in an earlier call.
     #[napi]
     pub fn check(
         &self,
         kind: u32,
         document: &[u8],
-        len: u32,
+        len: Option<u32>,
         facts: Option<&[u8]>,
     ) -> Result<String, String> {
+        let engine = self.own()?;
         self.life.guard(|| {
             let document = first(document, len);
             let report = match Kind::from_number(kind) {
-                Some(kind) => self.engine.check(kind, document, facts),
-                None => self.engine.check_any(document, facts),
+                Some(kind) => engine.check(kind, document, facts),
+                None => engine.check_any(document, facts),
             };
             report.to_json()
         })
@@ -66,20 +77,27 @@ impl Engine {
     /// Whether the document has no error.
     ///
     /// # Errors
-    /// A defect of Callgate, now or in an earlier call.
+    /// The engine was freed; or a defect of Callgate, now or in an earlier call.
     #[napi]
     pub fn is_valid(
         &self,
         kind: u32,
         document: &[u8],
-        len: u32,
+        len: Option<u32>,
         facts: Option<&[u8]>,
     ) -> Result<bool, String> {
+        let engine = self.own()?;
         self.life.guard(|| {
             let document = first(document, len);
-            let kind = Kind::from_number(kind).or_else(|| self.engine.kind_of(document));
-            kind.is_some_and(|kind| self.engine.is_valid(kind, document, facts))
+            let kind = Kind::from_number(kind).or_else(|| engine.kind_of(document));
+            kind.is_some_and(|kind| engine.is_valid(kind, document, facts))
         })
+    }
+
+    /// Gives the engine's memory back; it cannot be used any more.
+    #[napi]
+    pub fn free(&mut self) {
+        self.engine = None;
     }
 }
 
@@ -126,6 +144,6 @@ pub fn version() -> Result<String, String> {
 #[cfg(feature = "forced-panics")]
 pub use guard::forced::force_panics;
 
-fn first(bytes: &[u8], len: u32) -> &[u8] {
-    bytes.get(..len as usize).unwrap_or(bytes)
+fn first(bytes: &[u8], len: Option<u32>) -> &[u8] {
+    len.and_then(|len| bytes.get(..len as usize)).unwrap_or(bytes)
 }

@@ -96,3 +96,14 @@ test('Vite builds an application that has the module once', () => {
   assert.equal(modules.length, 1);
   assert.equal(statSync(join(folder, 'dist/assets', modules[0])).size, statSync(join(target, 'callgate/callgate.wasm')).size);
 });
+
+test('the manual shows what its programs print', () => {
+  const page = readFileSync(join(root, 'docs/javascript.md'), 'utf8');
+  const shown = [...page.matchAll(/```js\n([^]*?)```\n\nprints\n\n```text\n([^]*?)```/g)];
+  assert.ok(shown.length >= 4);
+  const programs = Object.fromEntries(shown.map(([, program], at) => [`program-${at}.mjs`, program]));
+  const folder = project(programs);
+  for (const [at, [, , output]] of shown.entries()) {
+    assert.equal(`${node(folder, `program-${at}.mjs`)}\n`, output);
+  }
+});

@@ -42,14 +42,15 @@ export class Addon {
     return guard(() => this.#addon.catalogue());
   }
 
-  /** The engine goes with its last reference. */
-  free() {}
+  free(handle) {
+    handle.free();
+  }
 
   #ask(call, document, facts) {
     const bytes = facts === undefined ? undefined : own(facts);
     if (typeof document !== 'string' || document.length > LONG || lone(document) >= 0) {
-      const document8 = own(document);
-      return guard(() => call(document8, document8.length, bytes));
+      const whole = own(document);
+      return guard(() => call(whole, undefined, bytes));
     }
     const length = this.#scratch.write(document);
     return guard(() => call(this.#scratch, length, bytes));

@@ -5,6 +5,9 @@ import { MOST_BYTES, byteLength, encode, encodeInto } from './text.js';
 /** Longer text is encoded apart, so that the module need not make room for the most that it could take. */
 const LONG = 64 * 1024;
 
+/** The module counts with 32 bits. */
+const MOST_COUNTED = 0xffff_ffff;
+
 /**
  * Engines in WebAssembly. Documents are written into the memory of the module. A trap leaves the instance in no state to
  * be used again: its engines are dead, and the next one is made in a new instance.
@@ -87,7 +90,8 @@ export class Wasm {
   #tooLong(handle, kind, document) {
     const most = kind === KINDS.policy ? handle.mostOfPolicy : handle.most;
     if (document.length <= most) return undefined;
-    return typeof document === 'string' ? byteLength(document) : document.length;
+    const bytes = typeof document === 'string' ? byteLength(document) : document.length;
+    return Math.min(bytes, MOST_COUNTED);
   }
 
   /** Writes the document, then the facts, and returns their lengths in bytes. */
