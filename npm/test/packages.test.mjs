@@ -107,3 +107,13 @@ test('the manual shows what its programs print', () => {
     assert.equal(`${node(folder, `program-${at}.mjs`)}\n`, output);
   }
 });
+
+test('the manual tells the sizes of the budget', () => {
+  const page = readFileSync(join(root, 'docs/javascript.md'), 'utf8');
+  const budget = JSON.parse(readFileSync(join(root, 'bindings-wasm/budget.json'), 'utf8'));
+  const kilo = (bytes) => `${Math.round(bytes / 1000)} kB`;
+  for (const [name, entry] of [['callgate', 'callgate'], ['slim', 'callgate/slim']]) {
+    const { wasm, gzip } = budget[name];
+    assert.ok(page.includes(`| \`${entry}\` | ${kilo(wasm)} | ${kilo(gzip)} |`), name);
+  }
+});
