@@ -164,7 +164,9 @@ fn union(
 }
 
 fn alternatives(names: impl IntoIterator<Item = &'static str>, indent: usize) -> String {
-    names.into_iter().map(|name| format!("\n{:indent$}| '{name}'", "")).collect()
+    let lines: Vec<String> = names.into_iter().map(|name| format!("| '{name}'")).collect();
+    let between = format!("\n{:indent$}", "");
+    format!("{between}{}", lines.join(&between))
 }
 
 #[cfg(test)]
