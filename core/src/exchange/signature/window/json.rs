@@ -43,7 +43,7 @@ impl ReplayWindow {
             match member {
                 Member::Known(0) => capacity = Some(whole(&mut reader)?),
                 Member::Known(1) => window = Some(events(&mut reader)?),
-                Member::Known(2) => floor = Some(whole_or_null(&mut reader)?),
+                Member::Known(2) => floor = Some(Whole::read(&mut reader)?.0),
                 Member::Known(3) => keep_ms = Some(whole(&mut reader)?),
                 Member::Known(_) => version = Some(whole(&mut reader)?),
                 Member::Unknown(_) => return None,
@@ -70,7 +70,7 @@ fn events(reader: &mut Reader<'_>) -> Option<ReplayWindow> {
         let event =
             element(reader, true, |reader| EventKey::from_hex(reader.string().ok()?.plain()?))?;
         let until: i64 = element(reader, false, whole)?;
-        let timestamp: Option<i64> = element(reader, false, whole_or_null)?;
+        let Whole(timestamp) = element(reader, false, Whole::read)?;
         let ended = !reader.element(false).ok()?;
         // An event is kept until its timestamp and the tolerance have passed.
         let sound = timestamp.is_none_or(|timestamp| timestamp <= until);
@@ -94,16 +94,18 @@ fn whole<T: core::str::FromStr>(reader: &mut Reader<'_>) -> Option<T> {
     reader.number().ok()?.raw().parse().ok()
 }
 
-fn whole_or_null(reader: &mut Reader<'_>) -> Option<Option<i64>> {
-    if reader.peek().ok()? == Type::Null {
-        reader.null().ok()?;
-        return Some(None);
-    }
-    whole(reader).map(Some)
-}
-
 /// A number, or `null` where there is none.
 struct Whole(Option<i64>);
+
+impl Whole {
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        if reader.peek().ok()? == Type::Null {
+            reader.null().ok()?;
+            return Some(Self(None));
+        }
+        whole(reader).map(|number| Self(Some(number)))
+    }
+}
 
 impl core::fmt::Display for Whole {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
