@@ -41,6 +41,16 @@ pub(crate) enum Truncate {
     Bytes(usize),
 }
 
+impl Truncate {
+    /// How many bytes of a body of this length arrive, unless it is shorter.
+    pub(crate) fn of(self, length: usize) -> usize {
+        match self {
+            Self::Half => length / 2,
+            Self::Bytes(bytes) => bytes,
+        }
+    }
+}
+
 /// Rules that say which requests and callbacks go wrong.
 #[derive(Clone, Debug, Default)]
 pub struct Faults {

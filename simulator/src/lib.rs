@@ -34,6 +34,7 @@ mod fields;
 mod genesys;
 mod guests;
 mod ids;
+mod in_process;
 mod ivr;
 mod line;
 mod oauth;
@@ -42,6 +43,7 @@ mod quota;
 mod routes;
 mod running;
 mod server;
+mod service;
 mod settings;
 mod signing;
 mod world;
@@ -51,9 +53,11 @@ mod world;
 #[doc = include_str!("../../docs/simulator.md")]
 mod guide {}
 
+pub use callbacks::Callback;
 pub use crm::CRM_TOKEN;
 pub use faults::Faults;
 pub use fields::Wrong;
+pub use in_process::{Cut, Dropped, InProcess, Reply};
 pub use oauth::{Client, SCOPES};
 pub use options::Options;
 pub use routes::{Platform, ROUTES, Route};

@@ -8,14 +8,20 @@ use crate::{
 use callgate::Engine;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::{
+    collections::{BTreeMap, HashMap, VecDeque},
+    sync::LazyLock,
+};
 
 /// How many requests the log remembers.
 const LOG: usize = 1_000;
 
+/// The engine of every world: to compile its policy costs more than to answer some requests.
+static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::new);
+
 #[derive(Debug)]
 pub(crate) struct World {
-    pub(crate) engine: Engine,
+    pub(crate) engine: &'static Engine,
     pub(crate) settings: Settings,
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
@@ -35,7 +41,7 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn new(options: &Options) -> Self {
         Self {
-            engine: Engine::new(),
+            engine: &ENGINE,
             settings: options.settings.clone(),
             clock: Clock::new(options.clock),
             ids: Ids::new(options.seed),

@@ -1,8 +1,5 @@
-use crate::support::{Bench, NOW, listen, session};
-use base64ct::{Base64, Encoding};
-use hmac::{Hmac, KeyInit, Mac};
+use crate::support::{Bench, NOW, hmac, hmac_base64, listen, session};
 use serde_json::{Value, json};
-use sha2::Sha256;
 use std::time::Duration;
 
 const WAIT: Duration = Duration::from_secs(10);
@@ -23,12 +20,6 @@ fn send(bench: &Bench, session: &str, events: &[&str]) -> Value {
     sent.body["deliveries"].clone()
 }
 
-fn hmac(key: &[u8], text: &str) -> Vec<u8> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
-    mac.update(text.as_bytes());
-    mac.finalize().into_bytes().to_vec()
-}
-
 #[test]
 fn callbacks_are_sent_on_demand_and_signed() {
     let bench = Bench::new();
@@ -45,7 +36,7 @@ fn callbacks_are_sent_on_demand_and_signed() {
     let stamp = callback.header("webhook-timestamp");
     assert_eq!(stamp, (NOW / 1_000).to_string());
     let signed = format!("{}.{stamp}.{}", callback.header("webhook-id"), callback.text);
-    let sum = Base64::encode_string(&hmac(b"callgate-simulator-callback-key!", &signed));
+    let sum = hmac_base64(b"callgate-simulator-callback-key!", &signed);
     assert_eq!(callback.header("webhook-signature"), format!("v1,{sum}"));
 }
 
@@ -57,7 +48,7 @@ fn the_scheme_can_be_open_messaging_or_ones_own() {
     bench.set(&json!({"signature": {"preset": "open-messaging", "key": "secret"}}));
     send(&bench, &id, &["session.started"]);
     let callback = arrived.recv_timeout(WAIT).unwrap();
-    let sum = Base64::encode_string(&hmac(b"secret", &callback.text));
+    let sum = hmac_base64(b"secret", &callback.text);
     assert_eq!(callback.header("X-Hub-Signature-256"), format!("sha256={sum}"));
     assert_eq!(callback.header("webhook-id"), "");
     let own = json!({

@@ -8,6 +8,7 @@ mod crm;
 mod faults;
 mod genesys;
 mod guests;
+mod in_process;
 mod ivr;
 mod oauth;
 mod support;
