@@ -46,6 +46,7 @@ mod server;
 mod service;
 mod settings;
 mod signing;
+mod transport;
 mod world;
 
 /// The guide for integrators, whose examples are compiled with the documentation's.
@@ -64,3 +65,4 @@ pub use routes::{Platform, ROUTES, Route};
 pub use running::{Running, Simulator};
 pub use settings::{CrmRepeat, RetryAfter, Settings};
 pub use signing::{CALLBACK_KEY, Signing};
+pub use transport::Http;

@@ -34,7 +34,8 @@ fn plain(text: &str) -> String {
         let next = known.len();
         format!("#{}", known.entry(found[0][..8].to_owned()).or_insert(next))
     });
-    let times = Regex::new(r"\d{4}-\d\d-\d\dT[\d:.]+Z|(latency|Latency|at|_ms|Ms)\w*\W+\d+").unwrap();
+    let times =
+        Regex::new(r"\d{4}-\d\d-\d\dT[\d:.]+Z|(latency|Latency|at|_ms|Ms)\w*\W+\d+").unwrap();
     times.replace_all(&text, "(time)").into_owned()
 }
 
@@ -56,7 +57,12 @@ fn every_step(load: &Load) {
         for step in 0..steps {
             let mut broken = run(load, seed, Some(step));
             assert_eq!(broken.crashes, 1);
-            assert_eq!(told(&mut broken), expected, "{} {seed}, ended before step {step}", load.name);
+            assert_eq!(
+                told(&mut broken),
+                expected,
+                "{} {seed}, ended before step {step}",
+                load.name
+            );
         }
     }
 }
