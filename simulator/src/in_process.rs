@@ -142,9 +142,7 @@ impl InProcess {
             return Err(Dropped { at, latency_ms });
         };
         let mut reply = reply(write(&world.clock, fault.skew, answer), latency_ms);
-        if let Some(bytes) = fault.truncate.map(|truncate| truncate.of(reply.body.len()))
-            && bytes < reply.body.len()
-        {
+        if let Some(bytes) = fault.truncated(reply.body.len()) {
             reply.body.truncate(bytes);
             return Err(Dropped { at: Cut::Body(reply), latency_ms });
         }
@@ -177,6 +175,13 @@ impl InProcess {
     #[must_use]
     pub fn effects(&self, route: &str) -> u64 {
         self.host.world.lock().seen.effects(route)
+    }
+
+    /// How many idempotency keys (request ids, for guest sessions) had an effect more than once: none, unless a client
+    /// takes the same key for two things.
+    #[must_use]
+    pub fn repeated_effects(&self) -> usize {
+        self.host.world.lock().seen.repeated()
     }
 
     /// The time of the platforms, in milliseconds since the epoch.
