@@ -139,9 +139,9 @@ fn a_refusal_tells_what_would_have_matched() {
     assert_eq!(told(&format!("t=1772000000,v0={NEW}"), &new()), [Difference::PairName]);
     assert_eq!(told(&format!("t=1772000000,v1={OLD},v0={NEW}"), &new()), [Difference::PairName]);
     let base64 = "OC4E2rM0WAge+WsgmwAECSza+4SZlXEOWKOjbGyrK4Q=";
-    let encoding = Difference::Encoding(Encoding::Base64);
-    assert_eq!(told(&format!("t=1772000000,v1={base64}"), &new()), [encoding.clone()]);
-    let both_differ = [Difference::PairName, encoding];
+    let encoding = || Difference::Encoding(Encoding::Base64);
+    assert_eq!(told(&format!("t=1772000000,v1={base64}"), &new()), [encoding()]);
+    let both_differ = [Difference::PairName, encoding()];
     assert_eq!(told(&format!("v2={base64},t=1772000000"), &new()), both_differ);
     let rotated = new().retired("old", Secret::from("whsec_tenant_old")).unwrap();
     let retired = [Difference::RetiredKey("old".to_owned())];
@@ -159,10 +159,12 @@ fn pairs_that_cannot_be_told_apart_are_refused() {
     }
     let unsigned = Scheme::new("x", "{body}").unwrap().pairs("v1", "t", Unit::Seconds);
     assert_eq!(unsigned, Err(SchemeError::UnsignedTimestamp));
-    for separator in ['=', 'v', 't'] {
+    for separator in ['=', 'v', 't', '7', '+'] {
         let scheme = plain().pairs("v1", "t", Unit::Seconds).unwrap().separator(separator);
         assert_eq!(scheme.sign(&new(), "", NOW, BODY), Err(SchemeError::Pairs), "{separator}");
     }
+    let prefixed = plain().prefix("a,b").pairs("v1", "t", Unit::Seconds).unwrap();
+    assert_eq!(prefixed.sign(&new(), "", NOW, BODY), Err(SchemeError::Pairs));
     let other = plain().separator(';').pairs("v1", "t", Unit::Milliseconds).unwrap();
     let headers = other.sign(&both(), "", NOW, BODY).unwrap();
     assert!(headers[0].1.starts_with("t=1772000000000;v1="), "{headers:?}");

@@ -20,7 +20,7 @@ use std::{fmt, sync::Arc};
 /// thread and no real time. What takes time says how long.
 ///
 /// For tests that make a hundred thousand exchanges in virtual time. The order of the calls, the times that are told
-/// with them and the seed decide every answer.
+/// with them and the seed decide every answer. A clone is another handle of the same platforms.
 ///
 /// ```
 /// use callgate_simulator::{CRM_TOKEN, InProcess, Options};

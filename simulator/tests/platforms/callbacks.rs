@@ -107,8 +107,13 @@ fn a_new_session_sets_one_off_if_wanted_and_a_repetition_does_not() {
     }
     assert_eq!(arrived.recv_timeout(WAIT).unwrap().body["type"], "session.started");
     assert!(arrived.recv_timeout(Duration::from_millis(200)).is_err());
-    // Where the host is out of reach, the session exists all the same.
+    // Where the host is out of reach, the session exists all the same, and nothing is sent.
     assert_eq!(bench.post("/api/v1/guests", &[], &session()).status, 201);
+    let outcomes = || bench.simulator.state()["guests"]["callbacks"].as_array().unwrap().clone();
+    while outcomes().len() < 2 {
+        std::thread::yield_now();
+    }
+    assert_eq!(outcomes()[1]["error"], "callbacks go to this machine alone");
 }
 
 #[test]

@@ -202,7 +202,9 @@ fn faults_hit_every_endpoint_and_effects_come_once_over_http() {
         Some(Came { status: answer.status, date, retry_after, etag, body: answer.body })
     };
     let way = Way { platforms: &bench.simulator, send: &send };
-    ROUTES.iter().for_each(|route| way.try_out(route));
+    for route in &ROUTES {
+        way.try_out(route);
+    }
 }
 
 #[test]
@@ -216,5 +218,7 @@ fn faults_hit_every_endpoint_and_effects_come_once_in_process() {
         Some(Came { status: reply.status, date, retry_after, etag, body })
     };
     let way = Way { platforms: &platforms, send: &send };
-    ROUTES.iter().for_each(|route| way.try_out(route));
+    for route in &ROUTES {
+        way.try_out(route);
+    }
 }

@@ -258,17 +258,20 @@ impl Scheme {
         if self.parts.contains(&Part::Id) && self.id.is_none() {
             return Err(SchemeError::NoIdHeader);
         }
-        if let (Some(signature), Some((stamp, _)), Some(separator)) =
-            (&self.pair, &self.timestamp, self.separator)
-        {
-            let names = match stamp {
-                Stamp::Pair(timestamp) | Stamp::Header(timestamp) => [signature, timestamp],
-            };
-            if separator == '=' || names.iter().any(|name| name.contains(separator)) {
-                return Err(SchemeError::Pairs);
-            }
+        match (&self.pair, self.separator) {
+            (Some(_), Some(separator)) if !self.parts_pairs(separator) => Err(SchemeError::Pairs),
+            _ => Ok(()),
         }
-        Ok(())
+    }
+
+    /// Whether this can stand between pairs: it is in no name, time, prefix or signature.
+    fn parts_pairs(&self, separator: char) -> bool {
+        let stamp = match &self.timestamp {
+            Some((Stamp::Pair(name), _)) => name.as_str(),
+            _ => "",
+        };
+        let texts = [self.pair.as_deref().unwrap_or_default(), stamp, &self.prefix, "=+/-_"];
+        !separator.is_ascii_alphanumeric() && !texts.iter().any(|text| text.contains(separator))
     }
 
     /// Whether an id can stand in a header and cannot be taken for another part of the content.
