@@ -187,10 +187,9 @@ impl Callback {
         told
     }
 
-    /// Sends it and returns the status that it was answered with.
-    async fn post(&self) -> io::Result<u16> {
-        let nowhere = || io::Error::other("callbacks go to this machine alone");
-        let (target, mut request) = target(&self.url).ok_or_else(nowhere)?;
+    /// Sends it to an address, after the head of a request to it, and returns the status that it was answered with.
+    async fn post(&self, target: SocketAddr, head: &str) -> io::Result<u16> {
+        let mut request = head.to_owned();
         for (name, value) in &self.headers {
             request.extend([name, ": ", value, "\r\n"]);
         }
@@ -212,10 +211,15 @@ impl Callback {
 pub(crate) async fn deliver(host: &Host, deliveries: Vec<Delivery>) -> Vec<Value> {
     let mut all = Vec::new();
     for Delivery { callback, copies, attempts, retry, timeout: patience } in deliveries {
+        let Some((target, head)) = target(&callback.url) else {
+            let outcome = json!({"error": "callbacks go to this machine alone"});
+            note(&mut host.world.lock(), callback.told(0, &outcome));
+            continue;
+        };
         sleep(Duration::from_millis(callback.latency_ms)).await;
         for _ in 0..copies {
             for attempt in 1..=attempts {
-                let (outcome, done) = match timeout(patience, callback.post()).await {
+                let (outcome, done) = match timeout(patience, callback.post(target, &head)).await {
                     Ok(Ok(status)) => (json!({"status": status}), (200..300).contains(&status)),
                     Ok(Err(error)) => (json!({"error": error.to_string()}), false),
                     Err(_) => (json!({"error": "no answer in time"}), false),

@@ -41,13 +41,14 @@ pub(crate) enum Truncate {
     Bytes(usize),
 }
 
-impl Truncate {
-    /// How many bytes of a body of this length arrive, unless it is shorter.
-    pub(crate) fn of(self, length: usize) -> usize {
-        match self {
-            Self::Half => length / 2,
-            Self::Bytes(bytes) => bytes,
-        }
+impl Action {
+    /// How many bytes arrive of a body of this length, if not all of them.
+    pub(crate) fn truncated(&self, length: usize) -> Option<usize> {
+        let bytes = match self.truncate? {
+            Truncate::Half => length / 2,
+            Truncate::Bytes(bytes) => bytes,
+        };
+        (bytes < length).then_some(bytes)
     }
 }
 

@@ -20,7 +20,7 @@ use std::{fmt, sync::Arc};
 /// thread and no real time. What takes time says how long.
 ///
 /// For tests that make a hundred thousand exchanges in virtual time. The order of the calls, the times that are told
-/// with them and the seed decide every answer.
+/// with them and the seed decide every answer. A clone is another handle of the same platforms.
 ///
 /// ```
 /// use callgate_simulator::{CRM_TOKEN, InProcess, Options};
@@ -142,9 +142,7 @@ impl InProcess {
             return Err(Dropped { at, latency_ms });
         };
         let mut reply = reply(write(&world.clock, fault.skew, answer), latency_ms);
-        if let Some(bytes) = fault.truncate.map(|truncate| truncate.of(reply.body.len()))
-            && bytes < reply.body.len()
-        {
+        if let Some(bytes) = fault.truncated(reply.body.len()) {
             reply.body.truncate(bytes);
             return Err(Dropped { at: Cut::Body(reply), latency_ms });
         }
@@ -177,6 +175,13 @@ impl InProcess {
     #[must_use]
     pub fn effects(&self, route: &str) -> u64 {
         self.host.world.lock().seen.effects(route)
+    }
+
+    /// How many idempotency keys (request ids, for guest sessions) had an effect more than once: none, unless a client
+    /// takes the same key for two things.
+    #[must_use]
+    pub fn repeated_effects(&self) -> usize {
+        self.host.world.lock().seen.repeated()
     }
 
     /// The time of the platforms, in milliseconds since the epoch.

@@ -5,7 +5,8 @@
 //! goes wrong on demand: see [`Faults`]. Ids come from a seed and the time from a clock that a test can set.
 //!
 //! It is no platform: where the platforms' documentation says nothing, it does what a client can least rely on.
-//! It listens on this machine alone unless told otherwise, and knows no TLS.
+//! It listens on this machine alone unless told otherwise, and knows no TLS. [`InProcess`] is the same without a
+//! socket, in the time of a test.
 //!
 //! ```
 //! use callgate_simulator::{Options, Simulator};

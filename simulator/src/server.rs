@@ -73,8 +73,9 @@ async fn handle(
         }
         Some(answer) => {
             let written = write(&host.world.lock().clock, fault.skew, answer);
-            if let Some(truncate) = fault.truncate {
-                switch.truncate(truncate.of(written.body.len()));
+            // What is whole in spite of it must not cost the next answer on this connection.
+            if let Some(bytes) = fault.truncated(written.body.len()) {
+                switch.truncate(bytes);
             }
             over_http(written)
         }

@@ -184,10 +184,21 @@ fn admit(
     Ok(token.client.clone())
 }
 
+/// Runs an endpoint and counts its effect under the idempotency key that it carries, if it carries one.
+fn run(world: &mut World, route: &Route, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let before = world.seen.effects(route.name);
+    let answer = (route.run)(world, call);
+    let key = call.header(route.once.unwrap_or("idempotency-key"));
+    if let Some(key) = key.filter(|_| world.seen.effects(route.name) > before) {
+        world.seen.effect_under(call.client, route.name, key);
+    }
+    answer
+}
+
 /// Runs an endpoint, or repeats what it answered to the same request before.
 fn once(world: &mut World, route: &Route, call: &Call<'_>) -> Result<Answer, Refusal> {
     let Some(key) = route.once.and_then(|header| call.header(header)) else {
-        return (route.run)(world, call);
+        return run(world, route, call);
     };
     // What stands in the path is part of the request, as the body is.
     let sum = sum(&[call.id.as_bytes(), b"\0", call.body].concat());
@@ -201,7 +212,7 @@ fn once(world: &mut World, route: &Route, call: &Call<'_>) -> Result<Answer, Ref
             Answer { headers: headers.clone(), body: body.clone(), ..Answer::empty(*status) };
         return Ok(answer.with("idempotent-replayed", "true"));
     }
-    let answer = (route.run)(world, call)?;
+    let answer = run(world, route, call)?;
     let (status, headers, body) = (answer.status, answer.headers.clone(), answer.body.clone());
     world.once.keep(call.client, route.name, key, Kept { sum, status, headers, body });
     Ok(answer)

@@ -1,6 +1,6 @@
 //! The other side: how a host on this machine talks to the simulator, for tests and demonstrations.
 
-use crate::Running;
+use crate::{InProcess, Running};
 use callgate::exchange::{Clock, Request, Response, Time, Transport, TransportError};
 use std::{io, time::Duration};
 
@@ -74,7 +74,7 @@ impl Transport for Http {
 /// waits, and then passes at once.
 impl Clock for &Running {
     fn now(&mut self) -> Time {
-        u64::try_from(Running::now(self)).unwrap_or_default()
+        u64::try_from(InProcess::now(self)).unwrap_or_default()
     }
 
     fn wait_until(&mut self, time: Time) {

@@ -5,6 +5,7 @@ mod callbacks;
 mod callcodes;
 mod control;
 mod crm;
+mod every_route;
 mod faults;
 mod genesys;
 mod guests;
