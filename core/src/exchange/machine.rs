@@ -6,8 +6,10 @@ use super::{
     endpoint::Endpoints,
     guest_session::Creation,
     record::record,
+    webhook::Delivery,
 };
 use crate::Engine;
+use alloc::vec::Vec;
 
 /// What an exchange asks the client for.
 pub(super) enum Action {
@@ -32,6 +34,8 @@ pub(super) struct Context<'c> {
     pub(super) engine: &'c Engine,
     pub(super) endpoints: &'c Endpoints,
     pub(super) metrics: &'c mut Metrics,
+    /// Exchanges that go on by themselves; the client starts them once the machine has said what it had to say.
+    pub(super) starts: &'c mut Vec<Machine>,
 }
 
 /// The states of an exchange.
@@ -101,4 +105,5 @@ macro_rules! exchanges {
 
 exchanges! {
     GuestSession(Creation) "guest-session" "A CXone guest session is created.";
+    Webhook(Delivery) "webhook" "The webhook is told what an exchange did. The client starts it by itself.";
 }

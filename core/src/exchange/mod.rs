@@ -92,6 +92,7 @@ mod timers;
 mod token;
 mod token_source;
 mod transport;
+mod webhook;
 
 pub use breaker::Breaker;
 pub use client::{Client, Handled, Step};
@@ -110,6 +111,7 @@ pub use secret::Secret;
 pub use snapshot::SnapshotError;
 pub use token_source::{TokenSource, TokenStyle};
 pub use transport::{AsyncClock, AsyncTransport, Clock, Transport, drive, drive_async};
+pub use webhook::Notification;
 
 /// Milliseconds: since the Unix epoch, or as a duration.
 pub type Time = u64;

@@ -1,6 +1,6 @@
 //! How an exchange ends.
 
-use super::{CreatedGuestSession, Time, TransportError, record::record};
+use super::{CreatedGuestSession, Notification, Time, TransportError, record::record};
 use crate::{Code, Report};
 use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
 use core::fmt;
@@ -27,9 +27,11 @@ record!(struct Outcome { result, latency, attempts, uncertain });
 pub enum Success {
     /// A guest session was created.
     GuestSession(CreatedGuestSession),
+    /// The webhook was told.
+    Webhook(Notification),
 }
 
-record!(enum Success { | GuestSession(created) | });
+record!(enum Success { | GuestSession(created), Webhook(told) | });
 
 impl Success {
     /// The platform's id of what it made, or another name of what was done.
@@ -37,6 +39,7 @@ impl Success {
     pub fn id(&self) -> &str {
         match self {
             Self::GuestSession(created) => &created.session_id,
+            Self::Webhook(told) => &told.event,
         }
     }
 }
