@@ -57,12 +57,16 @@
 //! # Ok::<(), callgate::exchange::ConfigError>(())
 //! ```
 
+mod agent_facts;
+mod agent_state;
 mod answer;
 pub mod audit;
+mod board;
 mod body;
 mod breaker;
 mod call;
 mod client;
+mod compliance;
 mod config;
 mod dispatch;
 mod endpoint;
@@ -79,6 +83,7 @@ mod machine;
 mod metrics;
 mod openmetrics;
 mod outcome;
+mod plain_id;
 mod quota;
 mod random;
 mod record;
@@ -94,8 +99,11 @@ mod token_source;
 mod transport;
 mod webhook;
 
+pub use agent_state::ChangedAgentState;
+pub use board::{Board, BoardAgent, BoardLimits, Entered, Recorded, Tally, Times};
 pub use breaker::Breaker;
 pub use client::{Client, Handled, Step};
+pub use compliance::{AgentCompliance, Compliance};
 pub use config::{Config, ConfigError};
 pub use endpoint::Endpoint;
 pub use event::{Event, EventKind, Milestone};
