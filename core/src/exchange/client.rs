@@ -1,8 +1,8 @@
 //! The client: what every exchange goes through.
 
 use super::{
-    Config, ConfigError, Event, EventKind, ExchangeId, ExchangeKind, Failure, Metrics, Outcome,
-    Request, RequestId, Response, Retry, Time, TransportError,
+    Board, Config, ConfigError, Event, EventKind, ExchangeId, ExchangeKind, Failure, Metrics,
+    Outcome, Request, RequestId, Response, Retry, Time, TransportError,
     audit::{Entry as AuditEntry, Log},
     call::{CallId, Flight},
     dispatch::Held,
@@ -61,6 +61,7 @@ pub struct Client {
     pub(super) bucket: Bucket,
     pub(super) random: Random,
     pub(super) metrics: Metrics,
+    pub(super) board: Board,
     pub(super) now: Time,
     pub(super) counts: Counts,
     pub(super) exchanges: BTreeMap<ExchangeId, Entry>,
@@ -128,6 +129,7 @@ impl Client {
             timeout: config.timeout,
             deadline: config.deadline,
             cleanup: config.cleanup,
+            board: Board::new(config.engine.clone(), config.board),
             engine: config.engine,
             journal: Journal::new(secrets),
             endpoints,
@@ -162,6 +164,10 @@ impl Client {
                 Ok(request) => return Step::Send(request),
                 Err(held) => held,
             };
+            // What could not be sent may have ended, and its exchange wants to know.
+            if !self.awake.is_empty() || !self.journal.outbox.is_empty() {
+                continue;
+            }
             if self.exchanges.is_empty() && self.flights.is_empty() {
                 return Step::Idle;
             }
@@ -223,6 +229,17 @@ impl Client {
     #[must_use]
     pub fn take_audit(&mut self) -> Vec<AuditEntry> {
         self.journal.log.take()
+    }
+
+    /// The agents whose states this client changes.
+    #[must_use]
+    pub const fn board(&self) -> &Board {
+        &self.board
+    }
+
+    /// The same, to record what happens elsewhere.
+    pub const fn board_mut(&mut self) -> &mut Board {
+        &mut self.board
     }
 
     /// Counts the violations of a report.
@@ -306,9 +323,24 @@ impl Client {
     ) -> Option<T> {
         let entry = self.exchanges.get_mut(&id)?;
         let began = entry.span.map_or(now, |(began, _)| began);
-        let (engine, endpoints, metrics) = (&self.engine, &self.endpoints, &mut self.metrics);
-        let mut context = Context { id, now, began, engine, endpoints, metrics };
-        Some(say(&mut entry.machine, &mut context))
+        let mut starts = Vec::new();
+        let mut context = Context {
+            id,
+            now,
+            began,
+            engine: &self.engine,
+            endpoints: &self.endpoints,
+            metrics: &mut self.metrics,
+            board: &mut self.board,
+            starts: &mut starts,
+        };
+        let said = say(&mut entry.machine, &mut context);
+        for machine in starts {
+            let kind = machine.kind();
+            let exchange = self.start(machine);
+            self.journal.tell(now, Some(id), EventKind::Forked { exchange, kind }, "");
+        }
+        Some(said)
     }
 
     /// Ends an exchange before its end, unless it has to clean up first.

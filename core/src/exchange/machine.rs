@@ -1,13 +1,16 @@
 //! What the client knows of the exchanges: each is a machine that asks for calls and takes their answers.
 
 use super::{
-    EventKind, ExchangeId, Failure, Metrics, Response, Success, Time,
+    Board, EventKind, ExchangeId, Failure, Metrics, Response, Success, Time,
+    agent_state::Change,
     call::{Call, Tag},
     endpoint::Endpoints,
     guest_session::Creation,
     record::record,
+    webhook::Delivery,
 };
 use crate::Engine;
+use alloc::vec::Vec;
 
 /// What an exchange asks the client for.
 pub(super) enum Action {
@@ -32,6 +35,9 @@ pub(super) struct Context<'c> {
     pub(super) engine: &'c Engine,
     pub(super) endpoints: &'c Endpoints,
     pub(super) metrics: &'c mut Metrics,
+    pub(super) board: &'c mut Board,
+    /// Exchanges that go on by themselves; the client starts them once the machine has said what it had to say.
+    pub(super) starts: &'c mut Vec<Machine>,
 }
 
 /// The states of an exchange.
@@ -101,4 +107,6 @@ macro_rules! exchanges {
 
 exchanges! {
     GuestSession(Creation) "guest-session" "A CXone guest session is created.";
+    AgentState(Change) "agent-state" "The state of a CXone agent is changed.";
+    Webhook(Delivery) "webhook" "The webhook is told what an exchange did. The client starts it by itself.";
 }

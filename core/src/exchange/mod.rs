@@ -57,12 +57,16 @@
 //! # Ok::<(), callgate::exchange::ConfigError>(())
 //! ```
 
+mod agent_facts;
+mod agent_state;
 mod answer;
 pub mod audit;
+mod board;
 mod body;
 mod breaker;
 mod call;
 mod client;
+mod compliance;
 mod config;
 mod dispatch;
 mod endpoint;
@@ -79,6 +83,7 @@ mod machine;
 mod metrics;
 mod openmetrics;
 mod outcome;
+mod plain_id;
 mod quota;
 mod random;
 mod record;
@@ -92,9 +97,13 @@ mod timers;
 mod token;
 mod token_source;
 mod transport;
+mod webhook;
 
+pub use agent_state::ChangedAgentState;
+pub use board::{Board, BoardAgent, BoardLimits, Entered, Recorded, Tally, Times};
 pub use breaker::Breaker;
 pub use client::{Client, Handled, Step};
+pub use compliance::{AgentCompliance, Compliance};
 pub use config::{Config, ConfigError};
 pub use endpoint::Endpoint;
 pub use event::{Event, EventKind, Milestone};
@@ -110,6 +119,7 @@ pub use secret::Secret;
 pub use snapshot::SnapshotError;
 pub use token_source::{TokenSource, TokenStyle};
 pub use transport::{AsyncClock, AsyncTransport, Clock, Transport, drive, drive_async};
+pub use webhook::Notification;
 
 /// Milliseconds: since the Unix epoch, or as a duration.
 pub type Time = u64;
