@@ -281,7 +281,7 @@ impl Client {
                 let kind = EventKind::Started(entry.machine.kind());
                 self.journal.tell(now, Some(id), kind, "");
             }
-            match self.ask(id, now, |machine, context| machine.steps().next(context)) {
+            match self.ask(id, now, false, |machine, context| machine.steps().next(context)) {
                 Some(Action::Call(tag, call)) => self.call(call, Some((id, tag))),
                 Some(Action::Tell(kind)) => self.journal.tell(now, Some(id), kind, ""),
                 Some(Action::Sleep(until)) => {
@@ -297,17 +297,19 @@ impl Client {
         }
     }
 
-    /// Lets a machine say something in view of the client.
+    /// Lets a machine say something in view of the client, and of the doubt about the call that is being answered.
     pub(super) fn ask<T>(
         &mut self,
         id: ExchangeId,
         now: Time,
+        doubt: bool,
         say: impl FnOnce(&mut Machine, &mut Context<'_>) -> T,
     ) -> Option<T> {
         let entry = self.exchanges.get_mut(&id)?;
         let began = entry.span.map_or(now, |(began, _)| began);
         let (engine, endpoints, metrics) = (&self.engine, &self.endpoints, &mut self.metrics);
-        let mut context = Context { id, now, began, engine, endpoints, metrics };
+        let uncertain = &mut entry.uncertain;
+        let mut context = Context { id, now, began, engine, endpoints, metrics, doubt, uncertain };
         Some(say(&mut entry.machine, &mut context))
     }
 
@@ -317,7 +319,8 @@ impl Client {
         let cleaning = entry.cleaning;
         self.give_up_calls(id);
         let reason = why.clone();
-        let end = self.ask(id, now, |machine, context| machine.steps().interrupt(why, context));
+        let end =
+            self.ask(id, now, false, |machine, context| machine.steps().interrupt(why, context));
         let Some(None) = end else {
             self.finish(id, end.flatten().unwrap_or(Err(reason)), now);
             return;

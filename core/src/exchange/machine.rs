@@ -32,6 +32,10 @@ pub(super) struct Context<'c> {
     pub(super) engine: &'c Engine,
     pub(super) endpoints: &'c Endpoints,
     pub(super) metrics: &'c mut Metrics,
+    /// Whether an earlier try of the call that is being answered may have had its effect.
+    pub(super) doubt: bool,
+    /// What the outcome will say of doubt; whoever finds out what has become of a request may say so.
+    pub(super) uncertain: &'c mut bool,
 }
 
 /// The states of an exchange.

@@ -63,6 +63,7 @@ mod body;
 mod breaker;
 mod call;
 mod client;
+mod concurrency;
 mod config;
 mod dispatch;
 mod endpoint;

@@ -111,7 +111,9 @@ impl Client {
         let Some(entry) = self.exchanges.get_mut(&owner) else { return };
         entry.calls.retain(|call| *call != id);
         entry.uncertain |= flight.uncertain && answer.is_err();
-        self.ask(owner, now, |machine, context| machine.steps().answered(tag, answer, context));
+        self.ask(owner, now, flight.uncertain, |machine, context| {
+            machine.steps().answered(tag, answer, context);
+        });
         self.awake.push_back(owner);
     }
 
