@@ -105,4 +105,6 @@ macro_rules! milestones {
 milestones! {
     RolledBack "rollback" "What the exchange had made was deleted again.";
     WebhookTold "webhook.tell" "The webhook was told.";
+    CodeRegistered "code.register" "A call code was registered.";
+    CodeReused "code.reuse" "A call code was there before, and its id was taken over.";
 }

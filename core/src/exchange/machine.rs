@@ -3,6 +3,7 @@
 use super::{
     EventKind, ExchangeId, Failure, Metrics, Response, Success, Time,
     call::{Call, Tag},
+    call_codes::Registration,
     endpoint::Endpoints,
     guest_session::Creation,
     record::record,
@@ -105,4 +106,5 @@ macro_rules! exchanges {
 
 exchanges! {
     GuestSession(Creation) "guest-session" "A CXone guest session is created.";
+    CallCodes(Registration) "call-codes" "A matrix of CXone call codes is registered.";
 }

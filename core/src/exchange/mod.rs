@@ -62,6 +62,7 @@ pub mod audit;
 mod body;
 mod breaker;
 mod call;
+mod call_codes;
 mod client;
 mod concurrency;
 mod config;
@@ -95,6 +96,7 @@ mod token_source;
 mod transport;
 
 pub use breaker::Breaker;
+pub use call_codes::{MappingMetrics, RegisteredCallCode, RegisteredCallCodes};
 pub use client::{Client, Handled, Step};
 pub use config::{Config, ConfigError};
 pub use endpoint::Endpoint;

@@ -1,6 +1,6 @@
 //! How an exchange ends.
 
-use super::{CreatedGuestSession, Time, TransportError, record::record};
+use super::{CreatedGuestSession, RegisteredCallCodes, Time, TransportError, record::record};
 use crate::{Code, Report};
 use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
 use core::fmt;
@@ -27,9 +27,11 @@ record!(struct Outcome { result, latency, attempts, uncertain });
 pub enum Success {
     /// A guest session was created.
     GuestSession(CreatedGuestSession),
+    /// A matrix of call codes was registered.
+    CallCodes(RegisteredCallCodes),
 }
 
-record!(enum Success { | GuestSession(created) | });
+record!(enum Success { | GuestSession(created), CallCodes(registered) | });
 
 impl Success {
     /// The platform's id of what it made, or another name of what was done.
@@ -37,6 +39,7 @@ impl Success {
     pub fn id(&self) -> &str {
         match self {
             Self::GuestSession(created) => &created.session_id,
+            Self::CallCodes(registered) => &registered.mapping_id,
         }
     }
 }

@@ -7,6 +7,7 @@
 )]
 
 mod audit;
+mod call_codes;
 mod drivers;
 mod ends;
 mod guest_session;
