@@ -29,6 +29,9 @@ impl Client {
     /// so a registration that came to a [partial](Failure::Partial) end goes on when it is started again. Each code is
     /// registered under an idempotency key of its content and its parent's id.
     ///
+    /// When all of them are registered, the webhook of the configuration, if there is one, is told so in an exchange of
+    /// its own: `{"event": "MAPPING_COMPLETED", "mappingId", "metrics", "timestamp"}`.
+    ///
     /// The deadline of the [configuration](super::Config) is for all of it: with the default quota of 100 requests a
     /// minute, 1,000 codes take ten minutes.
     ///
@@ -127,7 +130,13 @@ impl Steps for Registration {
                     }
                     Move::Tell(event) => return Action::Tell(event),
                     Move::Wait => return Action::Await,
-                    Move::Over => self.phase = Phase::Ended(self.end(None)),
+                    Move::Over => {
+                        let end = self.end(None);
+                        if let Ok(Success::CallCodes(done)) = &end {
+                            outcome::announce(done, context);
+                        }
+                        self.phase = Phase::Ended(end);
+                    }
                 },
                 Phase::Ended(result) => {
                     return Action::Done(mem::replace(result, Err(Failure::Cancelled)));

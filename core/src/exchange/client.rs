@@ -162,6 +162,10 @@ impl Client {
                 Ok(request) => return Step::Send(request),
                 Err(held) => held,
             };
+            // What could not be sent may have ended, and its exchange wants to know.
+            if !self.awake.is_empty() || !self.journal.outbox.is_empty() {
+                continue;
+            }
             if self.exchanges.is_empty() && self.flights.is_empty() {
                 return Step::Idle;
             }
@@ -307,10 +311,25 @@ impl Client {
     ) -> Option<T> {
         let entry = self.exchanges.get_mut(&id)?;
         let began = entry.span.map_or(now, |(began, _)| began);
-        let (engine, endpoints, metrics) = (&self.engine, &self.endpoints, &mut self.metrics);
-        let uncertain = &mut entry.uncertain;
-        let mut context = Context { id, now, began, engine, endpoints, metrics, doubt, uncertain };
-        Some(say(&mut entry.machine, &mut context))
+        let mut starts = Vec::new();
+        let mut context = Context {
+            id,
+            now,
+            began,
+            engine: &self.engine,
+            endpoints: &self.endpoints,
+            metrics: &mut self.metrics,
+            doubt,
+            uncertain: &mut entry.uncertain,
+            starts: &mut starts,
+        };
+        let said = say(&mut entry.machine, &mut context);
+        for machine in starts {
+            let kind = machine.kind();
+            let exchange = self.start(machine);
+            self.journal.tell(now, Some(id), EventKind::Forked { exchange, kind }, "");
+        }
+        Some(said)
     }
 
     /// Ends an exchange before its end, unless it has to clean up first.

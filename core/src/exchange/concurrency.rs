@@ -273,6 +273,7 @@ mod tests {
                     metrics: &mut metrics,
                     doubt,
                     uncertain: &mut self.uncertain,
+                    starts: &mut Vec::new(),
                 };
                 let end = update.answered(Ok(response), &mut context, |current, _| {
                     let [value] = answer::fields(current, ["value"]).unwrap();
@@ -382,7 +383,7 @@ mod tests {
         assert!(update.call().is_some());
         let config = Config::cxone_guests("acme", "i", "s");
         let (engine, endpoints) = (Engine::new(), Endpoints::new(&config));
-        let (mut metrics, mut uncertain) = (Metrics::default(), false);
+        let (mut metrics, mut uncertain, mut starts) = (Metrics::default(), false, Vec::new());
         let mut context = Context {
             id: ExchangeId(0),
             now: 0,
@@ -392,6 +393,7 @@ mod tests {
             metrics: &mut metrics,
             doubt: true,
             uncertain: &mut uncertain,
+            starts: &mut starts,
         };
         let conflict = Ok(Response::new(412));
         assert_eq!(update.answered(conflict, &mut context, |_, _| Ok(None)), None);

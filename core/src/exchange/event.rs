@@ -63,6 +63,13 @@ pub enum EventKind {
         /// Why it was not.
         failure: Failure,
     },
+    /// The exchange has started another one, which goes on by itself.
+    Forked {
+        /// The other one.
+        exchange: ExchangeId,
+        /// What it does.
+        kind: ExchangeKind,
+    },
     /// The exchange succeeded.
     Succeeded {
         /// The platform's id of what it made, or another name of what it did.
@@ -76,7 +83,7 @@ record!(enum EventKind {
     Unauthorized
     | Started(kind), TokenFailed(failure), Failed(failure)
     | Sent { request, attempt, key }, Resting { until, cause }, TokenReceived { until },
-      Reached { milestone, id }, Passed { milestone, failure }, Succeeded { id }
+      Reached { milestone, id }, Passed { milestone, failure }, Forked { exchange, kind }, Succeeded { id }
 });
 
 macro_rules! milestones {

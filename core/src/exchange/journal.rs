@@ -68,6 +68,7 @@ fn classify(kind: &EventKind) -> (&'static str, Outcome) {
         }
         EventKind::Reached { milestone, .. } => (milestone.name(), Outcome::Success),
         EventKind::Passed { milestone, .. } => (milestone.name(), Outcome::Failure),
+        EventKind::Forked { .. } => ("exchange.fork", Outcome::Success),
         EventKind::Succeeded { .. } => ("exchange.end", Outcome::Success),
         EventKind::Failed(failure) if failure.is_refusal() => ("exchange.end", Outcome::Refusal),
         EventKind::Failed(_) => ("exchange.end", Outcome::Failure),
@@ -94,6 +95,9 @@ fn details(kind: &EventKind) -> Result<Details, Refused> {
         }
         EventKind::TokenReceived { until } => details.number("until", whole(*until)),
         EventKind::TokenFailed(failure) => details.text("reason", &format!("{failure}")),
+        EventKind::Forked { exchange, kind } => {
+            details.text("exchange", kind.name())?.number("number", whole(exchange.0))
+        }
         EventKind::Succeeded { id } | EventKind::Reached { id, .. } => details.text("id", id),
         EventKind::Failed(failure) | EventKind::Passed { failure, .. } => {
             details.text("failure", failure.name())?.text("reason", &format!("{failure}"))

@@ -7,8 +7,10 @@ use super::{
     endpoint::Endpoints,
     guest_session::Creation,
     record::record,
+    webhook::Delivery,
 };
 use crate::Engine;
+use alloc::vec::Vec;
 
 /// What an exchange asks the client for.
 pub(super) enum Action {
@@ -37,6 +39,8 @@ pub(super) struct Context<'c> {
     pub(super) doubt: bool,
     /// What the outcome will say of doubt; whoever finds out what has become of a request may say so.
     pub(super) uncertain: &'c mut bool,
+    /// Exchanges that go on by themselves; the client starts them once the machine has said what it had to say.
+    pub(super) starts: &'c mut Vec<Machine>,
 }
 
 /// The states of an exchange.
@@ -107,4 +111,5 @@ macro_rules! exchanges {
 exchanges! {
     GuestSession(Creation) "guest-session" "A CXone guest session is created.";
     CallCodes(Registration) "call-codes" "A matrix of CXone call codes is registered.";
+    Webhook(Delivery) "webhook" "The webhook is told what an exchange did. The client starts it by itself.";
 }

@@ -94,6 +94,7 @@ mod timers;
 mod token;
 mod token_source;
 mod transport;
+mod webhook;
 
 pub use breaker::Breaker;
 pub use call_codes::{MappingMetrics, RegisteredCallCode, RegisteredCallCodes};
@@ -113,6 +114,7 @@ pub use secret::Secret;
 pub use snapshot::SnapshotError;
 pub use token_source::{TokenSource, TokenStyle};
 pub use transport::{AsyncClock, AsyncTransport, Clock, Transport, drive, drive_async};
+pub use webhook::Notification;
 
 /// Milliseconds: since the Unix epoch, or as a duration.
 pub type Time = u64;

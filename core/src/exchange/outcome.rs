@@ -1,6 +1,8 @@
 //! How an exchange ends.
 
-use super::{CreatedGuestSession, RegisteredCallCodes, Time, TransportError, record::record};
+use super::{
+    CreatedGuestSession, Notification, RegisteredCallCodes, Time, TransportError, record::record,
+};
 use crate::{Code, Report};
 use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
 use core::fmt;
@@ -29,9 +31,11 @@ pub enum Success {
     GuestSession(CreatedGuestSession),
     /// A matrix of call codes was registered.
     CallCodes(RegisteredCallCodes),
+    /// The webhook was told.
+    Webhook(Notification),
 }
 
-record!(enum Success { | GuestSession(created), CallCodes(registered) | });
+record!(enum Success { | GuestSession(created), CallCodes(registered), Webhook(told) | });
 
 impl Success {
     /// The platform's id of what it made, or another name of what was done.
@@ -40,6 +44,7 @@ impl Success {
         match self {
             Self::GuestSession(created) => &created.session_id,
             Self::CallCodes(registered) => &registered.mapping_id,
+            Self::Webhook(told) => &told.event,
         }
     }
 }

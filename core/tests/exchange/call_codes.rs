@@ -6,7 +6,7 @@ mod platform;
 use crate::host::*;
 use callgate::{
     Code,
-    exchange::{EventKind, Failure, Milestone, Outcome},
+    exchange::{Config, Endpoint, EventKind, Failure, Milestone, Outcome, Success},
 };
 use platform::{PARENT, Platform, code, matrix, parse, register, registered, wide};
 use serde_json::{Value, json};
@@ -49,7 +49,8 @@ fn parents_come_before_children_and_their_ids_are_carried_down() {
     let registered = registered(&outcome);
     let told: Vec<(usize, &str, bool)> =
         registered.codes.iter().map(|code| (code.index, code.code.as_str(), code.reused)).collect();
-    let all = [(0, "C0", false), (1, "A0", false), (2, "B0", false), (3, "D0", false), (4, "E0", false)];
+    let all =
+        [(0, "C0", false), (1, "A0", false), (2, "B0", false), (3, "D0", false), (4, "E0", false)];
     assert_eq!(told, all);
     for code in &registered.codes {
         let there = platform.codes.iter().find(|there| there["code"] == code.code).unwrap();
@@ -255,4 +256,47 @@ fn ten_thousand_codes_take_a_request_each() {
     }));
     assert_eq!((made, host.calls().len()), (10_000, 10_001));
     assert_eq!(registered(host.outcome()).codes.len(), 10_000);
+}
+
+#[test]
+fn the_webhook_is_told_of_the_whole_and_only_of_that() {
+    for whole in [true, false] {
+        let endpoint = Endpoint::new("https://hooks.example.com/mapping-sync");
+        let mut host = Host::new(Config { webhook: Some(endpoint), ..wide() });
+        let id = host.client.register_call_codes(&parse(&matrix(&["A0", "A0>B0"])));
+        let mut platform = Platform::default();
+        let mut told = Vec::new();
+        host.run(api(|request| {
+            if request.url.starts_with("https://hooks") {
+                told.push(request.clone());
+                return ok(200, "{}");
+            }
+            if !whole && platform.posts() > 0 { ok(400, "{}") } else { platform.answer(request) }
+        }));
+        assert_eq!(told.len(), usize::from(whole));
+        let Some(told) = told.first() else { continue };
+        let Ok(Success::CallCodes(done)) = &host.done[&id].result else { panic!() };
+        let body: Value = serde_json::from_slice(&told.body).unwrap();
+        assert_eq!(
+            body,
+            json!({
+                "event": "MAPPING_COMPLETED", "mappingId": done.mapping_id,
+                "metrics": {"totalAttempts": 2, "successful": 2, "reused": 0,
+                            "averageLatencyMs": 10, "assignmentRate": 1},
+                "timestamp": "2026-11-21T07:00:00.040Z"
+            })
+        );
+    }
+}
+
+#[test]
+fn the_name_of_the_mapping_follows_the_content() {
+    let name = |text: &str| {
+        let (_, outcome) = register(text, &mut Platform::default());
+        registered(&outcome).mapping_id.clone()
+    };
+    let text = matrix(&["A0", "B0"]);
+    let spelled = text.replace("\"code\"", " \"c\\u006fde\"");
+    assert_eq!(name(&text), name(&spelled));
+    assert_ne!(name(&text), name(&matrix(&["B0", "A0"])));
 }

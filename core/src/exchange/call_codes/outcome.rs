@@ -4,7 +4,10 @@ use super::{
     enrol::Enrolment,
     matrix::{Fate, Matrix},
 };
-use crate::exchange::{Time, body::Object, record::record};
+use crate::{
+    exchange::{Time, body::Object, machine::Context, record::record, webhook},
+    forms::time::print_instant,
+};
 use alloc::{
     format,
     string::{String, ToString},
@@ -97,4 +100,16 @@ pub(super) fn of(mapping: &str, matrix: &Matrix, enrolment: &Enrolment) -> Regis
         average_latency_ms: enrolment.latency.checked_div(enrolment.registered).unwrap_or(0),
     };
     RegisteredCallCodes { mapping_id: mapping.to_string(), codes, metrics }
+}
+
+/// Tells the webhook, if there is one.
+pub(super) fn announce(done: &RegisteredCallCodes, context: &mut Context<'_>) {
+    const EVENT: &str = "MAPPING_COMPLETED";
+    let timestamp = print_instant(i64::try_from(context.now).unwrap_or(i64::MAX)).to_string();
+    let body = Object::new()
+        .text("event", EVENT)
+        .text("mappingId", &done.mapping_id)
+        .json("metrics", &done.metrics.to_json())
+        .text("timestamp", &timestamp);
+    webhook::deliver(context, EVENT, "", body.finish());
 }
