@@ -321,6 +321,7 @@ impl Client {
             metrics: &mut self.metrics,
             doubt,
             uncertain: &mut entry.uncertain,
+            entries: self.journal.log.position().sequence,
             starts: &mut starts,
         };
         let said = say(&mut entry.machine, &mut context);

@@ -273,6 +273,7 @@ mod tests {
                     metrics: &mut metrics,
                     doubt,
                     uncertain: &mut self.uncertain,
+                    entries: 0,
                     starts: &mut Vec::new(),
                 };
                 let end = update.answered(Ok(response), &mut context, |current, _| {
@@ -393,6 +394,7 @@ mod tests {
             metrics: &mut metrics,
             doubt: true,
             uncertain: &mut uncertain,
+            entries: 0,
             starts: &mut starts,
         };
         let conflict = Ok(Response::new(412));

@@ -6,6 +6,7 @@ use super::{
     call_codes::Registration,
     endpoint::Endpoints,
     guest_session::Creation,
+    ivr_deployment::Deploy,
     record::record,
     webhook::Delivery,
 };
@@ -39,6 +40,8 @@ pub(super) struct Context<'c> {
     pub(super) doubt: bool,
     /// What the outcome will say of doubt; whoever finds out what has become of a request may say so.
     pub(super) uncertain: &'c mut bool,
+    /// How many entries the audit log has had.
+    pub(super) entries: u64,
     /// Exchanges that go on by themselves; the client starts them once the machine has said what it had to say.
     pub(super) starts: &'c mut Vec<Machine>,
 }
@@ -110,6 +113,7 @@ macro_rules! exchanges {
 
 exchanges! {
     GuestSession(Creation) "guest-session" "A CXone guest session is created.";
+    IvrDeployment(Deploy) "ivr-deployment" "A CXone IVR flow is deployed.";
     CallCodes(Registration) "call-codes" "A matrix of CXone call codes is registered.";
     Webhook(Delivery) "webhook" "The webhook is told what an exchange did. The client starts it by itself.";
 }

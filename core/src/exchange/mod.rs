@@ -74,6 +74,7 @@ mod hex;
 mod histogram;
 mod http;
 pub mod identity;
+mod ivr_deployment;
 mod journal;
 mod key;
 mod mac;
@@ -105,6 +106,9 @@ pub use event::{Event, EventKind, Milestone};
 pub use guest_session::CreatedGuestSession;
 pub use histogram::Histogram;
 pub use http::{Header, Method, Request, Response, TransportError};
+pub use ivr_deployment::{
+    AuditMark, DeployedIvrFlow, Deployment, FlowAnalytics, FlowMeasures, FlowWebhook,
+};
 pub use machine::ExchangeKind;
 pub use metrics::{Metrics, Series};
 pub use outcome::{Cause, Denial, Failure, Malformed, Outcome, Refusal, Success, TokenFailure};

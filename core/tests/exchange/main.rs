@@ -12,6 +12,7 @@ mod drivers;
 mod ends;
 mod guest_session;
 mod host;
+mod ivr_deployment;
 mod quotas;
 mod retries;
 mod secrecy;
