@@ -1,7 +1,8 @@
 //! What happened, as it happened.
 
 use super::{
-    Cause, ExchangeId, ExchangeKind, Failure, RequestId, Time, TokenFailure, record::record,
+    Cause, ExchangeId, ExchangeKind, Failure, Rejection, RequestId, Time, TokenFailure,
+    record::record,
 };
 use alloc::string::String;
 
@@ -63,6 +64,13 @@ pub enum EventKind {
         /// Why it was not.
         failure: Failure,
     },
+    /// A callback of the platform has started nothing.
+    Rejected {
+        /// Why.
+        why: Rejection,
+        /// The same at length, for the operators.
+        reason: String,
+    },
     /// The exchange succeeded.
     Succeeded {
         /// The platform's id of what it made, or another name of what it did.
@@ -76,7 +84,7 @@ record!(enum EventKind {
     Unauthorized
     | Started(kind), TokenFailed(failure), Failed(failure)
     | Sent { request, attempt, key }, Resting { until, cause }, TokenReceived { until },
-      Reached { milestone, id }, Passed { milestone, failure }, Succeeded { id }
+      Reached { milestone, id }, Passed { milestone, failure }, Rejected { why, reason }, Succeeded { id }
 });
 
 macro_rules! milestones {

@@ -1,13 +1,16 @@
 //! What the client knows of the exchanges: each is a machine that asks for calls and takes their answers.
 
 use super::{
-    EventKind, ExchangeId, Failure, Metrics, Response, Success, Time,
+    Denial, EventKind, ExchangeId, Failure, Metrics, Response, Success, Time,
     call::{Call, Tag},
     endpoint::Endpoints,
+    genesys_guest::GuestCreation,
+    genesys_update::GuestUpdate,
+    guest_event::GuestEvent,
     guest_session::Creation,
     record::record,
 };
-use crate::Engine;
+use crate::{Engine, Report};
 
 /// What an exchange asks the client for.
 pub(super) enum Action {
@@ -36,6 +39,14 @@ pub(super) struct Context<'c> {
     pub(super) doubt: bool,
     /// What the outcome will say of doubt; whoever finds out what has become of a request may say so.
     pub(super) uncertain: &'c mut bool,
+}
+
+impl Context<'_> {
+    /// The refusal that a report is, which is counted.
+    pub(super) fn deny(&mut self, report: &Report) -> Failure {
+        self.metrics.violations(report);
+        Failure::Denied(Denial::from(report))
+    }
 }
 
 /// The states of an exchange.
@@ -105,4 +116,7 @@ macro_rules! exchanges {
 
 exchanges! {
     GuestSession(Creation) "guest-session" "A CXone guest session is created.";
+    GuestEvent(GuestEvent) "guest-event" "The CRM is told of a CXone guest event.";
+    GenesysGuest(GuestCreation) "genesys-guest" "A Genesys guest is created.";
+    GenesysUpdate(GuestUpdate) "genesys-guest-update" "A Genesys guest is changed.";
 }

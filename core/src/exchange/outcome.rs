@@ -1,6 +1,9 @@
 //! How an exchange ends.
 
-use super::{CreatedGuestSession, Time, TransportError, record::record};
+use super::{
+    CreatedGuestSession, HandledEvent, PlatformGuest, Time, TransportError, UpdatedGuest,
+    record::record,
+};
 use crate::{Code, Report};
 use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
 use core::fmt;
@@ -27,9 +30,18 @@ record!(struct Outcome { result, latency, attempts, uncertain });
 pub enum Success {
     /// A guest session was created.
     GuestSession(CreatedGuestSession),
+    /// The CRM was told of a guest event.
+    GuestEvent(HandledEvent),
+    /// A Genesys guest was created.
+    GenesysGuest(PlatformGuest),
+    /// A Genesys guest is as it was to be.
+    GenesysUpdate(UpdatedGuest),
 }
 
-record!(enum Success { | GuestSession(created) | });
+record!(enum Success {
+    | GuestSession(created), GuestEvent(handled), GenesysGuest(guest), GenesysUpdate(updated)
+    |
+});
 
 impl Success {
     /// The platform's id of what it made, or another name of what was done.
@@ -37,6 +49,9 @@ impl Success {
     pub fn id(&self) -> &str {
         match self {
             Self::GuestSession(created) => &created.session_id,
+            Self::GuestEvent(handled) => &handled.session_id,
+            Self::GenesysGuest(guest) => &guest.id,
+            Self::GenesysUpdate(updated) => &updated.guest.id,
         }
     }
 }

@@ -9,6 +9,10 @@
 mod audit;
 mod drivers;
 mod ends;
+mod genesys_guest;
+mod genesys_update;
+mod genesys_world;
+mod guest_event;
 mod guest_session;
 mod host;
 mod quotas;
