@@ -112,5 +112,6 @@ macro_rules! milestones {
 
 milestones! {
     RolledBack "rollback" "What the exchange had made was deleted again.";
+    CrmChunk "crm.chunk" "The CRM took a chunk of records, or had it already.";
     WebhookTold "webhook.tell" "The webhook was told.";
 }

@@ -3,11 +3,14 @@
 use super::{
     Denial, EventKind, ExchangeId, Failure, Metrics, Response, Success, Time,
     call::{Call, Tag},
+    crm_batch::Sync as CrmSync,
     endpoint::Endpoints,
+    engagement::Push,
     genesys_guest::GuestCreation,
     genesys_update::GuestUpdate,
     guest_event::GuestEvent,
     guest_session::Creation,
+    platform_audit::Reading,
     record::record,
 };
 use crate::{Engine, Report};
@@ -119,4 +122,7 @@ exchanges! {
     GuestEvent(GuestEvent) "guest-event" "The CRM is told of a CXone guest event.";
     GenesysGuest(GuestCreation) "genesys-guest" "A Genesys guest is created.";
     GenesysUpdate(GuestUpdate) "genesys-guest-update" "A Genesys guest is changed.";
+    Engagement(Push) "engagement-metrics" "How a Genesys guest was engaged is computed and kept with it.";
+    PlatformAudit(Reading) "platform-audit" "The audit logs of Genesys Cloud are queried.";
+    CrmBatch(CrmSync) "crm-batch" "The CRM is told of guests in batches.";
 }

@@ -66,8 +66,10 @@ mod callback;
 mod client;
 mod concurrency;
 mod config;
+mod crm_batch;
 mod dispatch;
 mod endpoint;
+mod engagement;
 mod event;
 mod genesys_guest;
 mod genesys_update;
@@ -85,6 +87,7 @@ mod machine;
 mod metrics;
 mod openmetrics;
 mod outcome;
+mod platform_audit;
 mod platform_guest;
 mod quota;
 mod random;
@@ -104,7 +107,9 @@ pub use breaker::Breaker;
 pub use callback::{Callbacks, Rejection, Reply};
 pub use client::{Client, Handled, Step};
 pub use config::{Config, ConfigError};
+pub use crm_batch::{CrmBatch, CrmChunk, CrmChunkState, CrmRecord, CrmRecordError, CrmRecordState};
 pub use endpoint::Endpoint;
+pub use engagement::{Engagement, PushedEngagement};
 pub use event::{Event, EventKind, Milestone};
 pub use genesys_update::UpdatedGuest;
 pub use guest_document::GuestDocument;
@@ -115,6 +120,7 @@ pub use http::{Header, Method, Request, Response, TransportError};
 pub use machine::ExchangeKind;
 pub use metrics::{Metrics, Series};
 pub use outcome::{Cause, Denial, Failure, Malformed, Outcome, Refusal, Success, TokenFailure};
+pub use platform_audit::{PlatformAudit, PlatformAuditEntry, PlatformAuditQuery};
 pub use platform_guest::PlatformGuest;
 pub use quota::Quota;
 pub use retry::Retry;
@@ -141,4 +147,6 @@ mod pages {
     mod signatures {}
     #[doc = include_str!("../../../docs/audit.md")]
     mod audit {}
+    #[doc = include_str!("../../../docs/exchanges/guest-events.md")]
+    mod guest_events {}
 }

@@ -1,8 +1,8 @@
 //! How an exchange ends.
 
 use super::{
-    CreatedGuestSession, HandledEvent, PlatformGuest, Time, TransportError, UpdatedGuest,
-    record::record,
+    CreatedGuestSession, CrmBatch, HandledEvent, PlatformAudit, PlatformGuest, PushedEngagement,
+    Time, TransportError, UpdatedGuest, record::record,
 };
 use crate::{Code, Report};
 use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
@@ -36,10 +36,17 @@ pub enum Success {
     GenesysGuest(PlatformGuest),
     /// A Genesys guest is as it was to be.
     GenesysUpdate(UpdatedGuest),
+    /// How a Genesys guest was engaged stands in its attributes.
+    Engagement(PushedEngagement),
+    /// What the audit logs of Genesys Cloud tell.
+    PlatformAudit(PlatformAudit),
+    /// What became of the records that the CRM was told of.
+    CrmBatch(CrmBatch),
 }
 
 record!(enum Success {
-    | GuestSession(created), GuestEvent(handled), GenesysGuest(guest), GenesysUpdate(updated)
+    | GuestSession(created), GuestEvent(handled), GenesysGuest(guest), GenesysUpdate(updated),
+      Engagement(pushed), PlatformAudit(audit), CrmBatch(batch)
     |
 });
 
@@ -52,6 +59,9 @@ impl Success {
             Self::GuestEvent(handled) => &handled.session_id,
             Self::GenesysGuest(guest) => &guest.id,
             Self::GenesysUpdate(updated) => &updated.guest.id,
+            Self::Engagement(pushed) => &pushed.guest.id,
+            Self::PlatformAudit(audit) => &audit.entity_id,
+            Self::CrmBatch(_) => "crm-batch",
         }
     }
 }

@@ -7,14 +7,17 @@
 )]
 
 mod audit;
+mod crm_batch;
 mod drivers;
 mod ends;
+mod engagement;
 mod genesys_guest;
 mod genesys_update;
 mod genesys_world;
 mod guest_event;
 mod guest_session;
 mod host;
+mod platform_audit;
 mod quotas;
 mod retries;
 mod secrecy;
