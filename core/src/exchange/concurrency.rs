@@ -182,7 +182,10 @@ mod tests {
     use super::*;
     use crate::{
         Engine,
-        exchange::{Cause, Config, ExchangeId, Metrics, TransportError, endpoint::Endpoints},
+        exchange::{
+            Board, BoardLimits, Cause, Config, ExchangeId, Metrics, TransportError,
+            endpoint::Endpoints,
+        },
         json::{Limits, Reader},
     };
     use std::{format, vec::Vec};
@@ -271,6 +274,7 @@ mod tests {
                     engine: &engine,
                     endpoints: &endpoints,
                     metrics: &mut metrics,
+                    board: &mut Board::new(engine.clone(), BoardLimits::default()),
                     doubt,
                     uncertain: &mut self.uncertain,
                     entries: 0,
@@ -385,6 +389,7 @@ mod tests {
         let config = Config::cxone_guests("acme", "i", "s");
         let (engine, endpoints) = (Engine::new(), Endpoints::new(&config));
         let (mut metrics, mut uncertain, mut starts) = (Metrics::default(), false, Vec::new());
+        let mut board = Board::new(engine.clone(), BoardLimits::default());
         let mut context = Context {
             id: ExchangeId(0),
             now: 0,
@@ -392,6 +397,7 @@ mod tests {
             engine: &engine,
             endpoints: &endpoints,
             metrics: &mut metrics,
+            board: &mut board,
             doubt: true,
             uncertain: &mut uncertain,
             entries: 0,
