@@ -3,7 +3,7 @@
 use super::{
     Denial, EventKind, ExchangeId, Failure, Metrics, Response, Success, Time,
     call::{Call, Tag},
-    crm_batch::Sync as CrmSync,
+    crm_batch::CrmSync,
     endpoint::Endpoints,
     engagement::Push,
     genesys_guest::GuestCreation,
