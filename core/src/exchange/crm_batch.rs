@@ -92,7 +92,7 @@ impl Client {
             chunks.push(CrmChunk::new(chunks.len() * CHUNK, ids.len(), key.clone()));
             waiting.push_back(Waiting { ids: core::mem::take(&mut ids), key, body });
         }
-        self.start(Machine::CrmBatch(Sync {
+        self.start(Machine::CrmBatch(CrmSync {
             waiting,
             sent: None,
             batch: CrmBatch { chunks },
@@ -149,7 +149,7 @@ struct Waiting {
 record!(struct Waiting { ids, key, body });
 
 /// The states of the exchange.
-pub(super) struct Sync {
+pub(super) struct CrmSync {
     waiting: VecDeque<Waiting>,
     /// The external ids of the chunk that is under way.
     sent: Option<Vec<String>>,
@@ -158,9 +158,9 @@ pub(super) struct Sync {
     next: usize,
 }
 
-record!(struct Sync { waiting, sent, batch, next });
+record!(struct CrmSync { waiting, sent, batch, next });
 
-impl Sync {
+impl CrmSync {
     fn end(&mut self, cut: Option<Failure>) -> Result<Success, Failure> {
         let batch = CrmBatch { chunks: core::mem::take(&mut self.batch.chunks) };
         match batch.cause().or(cut) {
@@ -174,7 +174,7 @@ impl Sync {
     }
 }
 
-impl Steps for Sync {
+impl Steps for CrmSync {
     fn next(&mut self, _: &mut Context<'_>) -> Action {
         if self.sent.is_some() {
             return Action::Await;

@@ -5,7 +5,7 @@ use super::{
     agent_state::Change,
     call::{Call, Tag},
     call_codes::Registration,
-    crm_batch::Sync as CrmSync,
+    crm_batch::CrmSync,
     endpoint::Endpoints,
     engagement::Push,
     genesys_guest::GuestCreation,

@@ -17,7 +17,7 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
-use core::fmt;
+use core::fmt::{self, Write};
 
 impl Client {
     /// Starts a query of the platform's audit logs; it ends with [`Success::PlatformAudit`], or with
@@ -123,13 +123,13 @@ impl PlatformAuditQuery {
         for (name, time) in [("startTime", self.start), ("endTime", self.end)] {
             if let Some(time) = time {
                 let time = time::print_instant(i64::try_from(time).unwrap_or(i64::MAX));
-                path.push_str(&format!("&{name}={}", encoded(&time.to_string())));
+                // Writing to a string cannot fail.
+                let _ = write!(path, "&{name}={}", encoded(&time.to_string()));
             }
         }
         let (order, size) = (if self.newest_first { "desc" } else { "asc" }, (*page_size).max(1));
-        path.push_str(&format!("&pageNumber={page}&pageSize={size}"));
-        path.push_str("&sortBy=timestamp&sortOrder=");
-        path.push_str(order);
+        let _ = write!(path, "&pageNumber={page}&pageSize={size}");
+        let _ = write!(path, "&sortBy=timestamp&sortOrder={order}");
         Call::platform(Method::Get, path)
     }
 }

@@ -7,7 +7,7 @@ use crate::exchange::{
 };
 use alloc::{string::String, vec::Vec};
 
-/// What became of a chunk.
+/// A chunk of records, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CrmChunk {
