@@ -10,6 +10,8 @@ mod agent_ends;
 mod agent_states;
 mod agents;
 mod audit;
+mod board;
+mod compliance;
 mod drivers;
 mod ends;
 mod guest_session;
