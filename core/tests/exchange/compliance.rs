@@ -1,9 +1,7 @@
 //! The compliance report, and what may not stand in it.
 
 use crate::{agents::*, host::*};
-use callgate::exchange::{
-    Client, Config, ExchangeKind, Failure, Response, Step, Success, TransportError,
-};
+use callgate::exchange::{Client, ExchangeKind, Step, Success, TransportError};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::fmt::Write;
