@@ -1,11 +1,11 @@
 use super::{Context, Document, Kind, elements::elements, facts, sealed, values};
 use crate::{
-    json::{Fault, Member, Members, Name, Names, Reader, Text, Type},
+    json::{self, Fault, Member, Members, Name, Names, Raw, Reader, Text, Type},
     policy::Flows,
     report::Findings,
     rules::{self, dates, fallback, fields::not_allowed, flow::Flow, known},
 };
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 mod nodes;
 mod parts;
@@ -44,6 +44,7 @@ pub struct IvrFlow<'a> {
     /// Whether it is a draft, active or inactive.
     pub status: Option<Text<'a>>,
     flow: Flow<'a>,
+    object: Raw<'a>,
 }
 
 /// What becomes of calls that a flow cannot serve.
@@ -69,6 +70,16 @@ impl<'a> IvrFlow<'a> {
     pub fn media_assets(&self) -> impl Iterator<Item = Text<'a>> {
         self.flow.media().filter_map(|asset| self.flow.names().text(asset))
     }
+
+    /// What ECMAScript's `JSON.stringify(JSON.parse(text))` prints for the document: the text that is sent. In it stands
+    /// what was checked, whatever has since been written to the fields.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut out = String::new();
+        // What has been checked can be read again.
+        let _ = json::stringify(&mut self.object.reader(), &mut out);
+        out
+    }
 }
 
 impl<'a> Document<'a> for IvrFlow<'a> {
@@ -82,6 +93,7 @@ impl<'a> sealed::Read<'a> for IvrFlow<'a> {
         out: &mut Findings<'_>,
     ) -> Result<Option<Self>, Fault> {
         let facts = facts::read(context, out, fact);
+        let start = values::start(reader)?;
         if !values::expect(reader, Type::Object, out)? {
             return Ok(None);
         }
@@ -124,6 +136,7 @@ impl<'a> sealed::Read<'a> for IvrFlow<'a> {
             expiration: expiration.map(|(_, instant)| instant),
             status,
             flow,
+            object: Raw::new(reader, start),
         }))
     }
 }

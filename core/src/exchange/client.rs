@@ -298,7 +298,7 @@ impl Client {
                 let kind = EventKind::Started(entry.machine.kind());
                 self.journal.tell(now, Some(id), kind, "");
             }
-            match self.ask(id, now, |machine, context| machine.steps().next(context)) {
+            match self.ask(id, now, false, |machine, context| machine.steps().next(context)) {
                 Some(Action::Call(tag, call)) => self.call(call, Some((id, tag))),
                 Some(Action::Tell(kind)) => self.journal.tell(now, Some(id), kind, ""),
                 Some(Action::Sleep(until)) => {
@@ -314,11 +314,12 @@ impl Client {
         }
     }
 
-    /// Lets a machine say something in view of the client.
+    /// Lets a machine say something in view of the client, and of the doubt about the call that is being answered.
     pub(super) fn ask<T>(
         &mut self,
         id: ExchangeId,
         now: Time,
+        doubt: bool,
         say: impl FnOnce(&mut Machine, &mut Context<'_>) -> T,
     ) -> Option<T> {
         let entry = self.exchanges.get_mut(&id)?;
@@ -332,6 +333,9 @@ impl Client {
             endpoints: &self.endpoints,
             metrics: &mut self.metrics,
             board: &mut self.board,
+            doubt,
+            uncertain: &mut entry.uncertain,
+            entries: self.journal.log.position().sequence,
             starts: &mut starts,
         };
         let said = say(&mut entry.machine, &mut context);
@@ -349,7 +353,8 @@ impl Client {
         let cleaning = entry.cleaning;
         self.give_up_calls(id);
         let reason = why.clone();
-        let end = self.ask(id, now, |machine, context| machine.steps().interrupt(why, context));
+        let end =
+            self.ask(id, now, false, |machine, context| machine.steps().interrupt(why, context));
         let Some(None) = end else {
             self.finish(id, end.flatten().unwrap_or(Err(reason)), now);
             return;

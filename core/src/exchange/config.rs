@@ -101,7 +101,7 @@ impl Config {
 }
 
 /// Checks a URL. A user in it would be sent in the clear.
-fn address(field: &'static str, url: &str, refused: &[char]) -> Result<(), ConfigError> {
+pub(super) fn address(field: &'static str, url: &str, refused: &[char]) -> Result<(), ConfigError> {
     let uri = Uri::parse(url).filter(|uri| uri.host().is_some());
     let uri = uri.filter(|_| !url.contains(refused)).ok_or(ConfigError::Url(field))?;
     let local = uri.has_scheme("http") && uri.is_private_host(&[".localhost", ".internal"]);

@@ -113,4 +113,14 @@ milestones! {
     AgentNamed "agent.name" "Whose state is to be changed: `agent/` and the id, or `agent` where the id may be personal data.";
     RolledBack "rollback" "What the exchange had made was deleted again.";
     WebhookTold "webhook.tell" "The webhook was told.";
+    CodeRegistered "code.register" "A call code was registered.";
+    MediaVerified "media.verify" "The platform has every media asset of a flow; their number is told.";
+    FlowCreated "flow.create" "An IVR flow was created.";
+    FlowReused "flow.reuse" "An IVR flow was deployed before, and is left as it is.";
+    FlowValidated "flow.validate" "An IVR flow was found valid by the platform.";
+    FlowCompiled "flow.compile" "An IVR flow was compiled.";
+    FlowActivated "flow.activate" "An IVR flow was activated, now or for its time.";
+    WebhookRegistered "webhook.register" "A webhook for the events of flows was registered.";
+    AnalyticsRead "analytics.read" "The analytics of an IVR flow were read.";
+    CodeReused "code.reuse" "A call code was there before, and its id was taken over.";
 }

@@ -4,8 +4,10 @@ use super::{
     Board, EventKind, ExchangeId, Failure, Metrics, Response, Success, Time,
     agent_state::Change,
     call::{Call, Tag},
+    call_codes::Registration,
     endpoint::Endpoints,
     guest_session::Creation,
+    ivr_deployment::Deploy,
     record::record,
     webhook::Delivery,
 };
@@ -36,6 +38,12 @@ pub(super) struct Context<'c> {
     pub(super) endpoints: &'c Endpoints,
     pub(super) metrics: &'c mut Metrics,
     pub(super) board: &'c mut Board,
+    /// Whether an earlier try of the call that is being answered may have had its effect.
+    pub(super) doubt: bool,
+    /// What the outcome will say of doubt; whoever finds out what has become of a request may say so.
+    pub(super) uncertain: &'c mut bool,
+    /// How many entries the audit log has had.
+    pub(super) entries: u64,
     /// Exchanges that go on by themselves; the client starts them once the machine has said what it had to say.
     pub(super) starts: &'c mut Vec<Machine>,
 }
@@ -108,5 +116,7 @@ macro_rules! exchanges {
 exchanges! {
     GuestSession(Creation) "guest-session" "A CXone guest session is created.";
     AgentState(Change) "agent-state" "The state of a CXone agent is changed.";
+    IvrDeployment(Deploy) "ivr-deployment" "A CXone IVR flow is deployed.";
+    CallCodes(Registration) "call-codes" "A matrix of CXone call codes is registered.";
     Webhook(Delivery) "webhook" "The webhook is told what an exchange did. The client starts it by itself.";
 }

@@ -1,7 +1,8 @@
 //! How an exchange ends.
 
 use super::{
-    ChangedAgentState, CreatedGuestSession, Notification, Time, TransportError, record::record,
+    ChangedAgentState, CreatedGuestSession, DeployedIvrFlow, Notification, RegisteredCallCodes,
+    Time, TransportError, record::record,
 };
 use crate::{Code, Report};
 use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
@@ -31,11 +32,17 @@ pub enum Success {
     GuestSession(CreatedGuestSession),
     /// The state of an agent was changed.
     AgentState(ChangedAgentState),
+    /// A matrix of call codes was registered.
+    CallCodes(RegisteredCallCodes),
+    /// An IVR flow was deployed.
+    IvrFlow(DeployedIvrFlow),
     /// The webhook was told.
     Webhook(Notification),
 }
 
-record!(enum Success { | GuestSession(created), AgentState(changed), Webhook(told) | });
+record!(enum Success {
+    | GuestSession(created), AgentState(changed), CallCodes(registered), IvrFlow(deployed), Webhook(told) |
+});
 
 impl Success {
     /// The platform's id of what it made, or another name of what was done.
@@ -44,6 +51,8 @@ impl Success {
         match self {
             Self::GuestSession(created) => &created.session_id,
             Self::AgentState(changed) => &changed.state,
+            Self::CallCodes(registered) => &registered.mapping_id,
+            Self::IvrFlow(deployed) => &deployed.flow_id,
             Self::Webhook(told) => &told.event,
         }
     }
@@ -71,6 +80,13 @@ pub enum Failure {
     Conflict {
         /// How many times it was tried.
         tries: u32,
+    },
+    /// The platform found what was made to be wrong.
+    Invalid {
+        /// How many errors it told.
+        errors: u64,
+        /// Its codes for them, each once, as far as they are plain names.
+        codes: Vec<String>,
     },
     /// A part was done.
     Partial {
@@ -100,12 +116,12 @@ pub enum Failure {
 record!(enum Failure {
     Deadline, Cancelled
     | Denied(denial), Refused(refusal), Token(failure), Unavailable(cause), Malformed(malformed)
-    | Conflict { tries }, Partial { done, cause }, RolledBack { id, cause }, LeftBehind { id, cause, rollback }
+    | Conflict { tries }, Invalid { errors, codes }, Partial { done, cause }, RolledBack { id, cause }, LeftBehind { id, cause, rollback }
 });
 
 impl Failure {
     /// Every [`name`](Self::name).
-    pub(super) const NAMES: [&'static str; 11] = [
+    pub(super) const NAMES: [&'static str; 12] = [
         "denied",
         "refused",
         "token",
@@ -114,6 +130,7 @@ impl Failure {
         "deadline",
         "cancelled",
         "conflict",
+        "invalid",
         "partial",
         "rolled-back",
         "left-behind",
@@ -131,6 +148,7 @@ impl Failure {
             Self::Deadline => "deadline",
             Self::Cancelled => "cancelled",
             Self::Conflict { .. } => "conflict",
+            Self::Invalid { .. } => "invalid",
             Self::Partial { .. } => "partial",
             Self::RolledBack { .. } => "rolled-back",
             Self::LeftBehind { .. } => "left-behind",
@@ -141,7 +159,7 @@ impl Failure {
     #[must_use]
     pub fn is_refusal(&self) -> bool {
         match self {
-            Self::Denied(_) | Self::Refused(_) => true,
+            Self::Denied(_) | Self::Refused(_) | Self::Invalid { .. } => true,
             Self::RolledBack { cause, .. } => cause.is_refusal(),
             _ => false,
         }
@@ -160,6 +178,13 @@ impl fmt::Display for Failure {
             Self::Cancelled => f.write_str("the exchange was cancelled"),
             Self::Conflict { tries } => {
                 write!(f, "others changed it before each of {tries} updates")
+            }
+            Self::Invalid { errors, codes } => {
+                write!(f, "the platform found {errors} errors")?;
+                for (index, code) in codes.iter().enumerate() {
+                    write!(f, "{} `{code}`", if index == 0 { ":" } else { "," })?;
+                }
+                Ok(())
             }
             Self::Partial { cause, .. } => write!(f, "only a part was done: {cause}"),
             Self::RolledBack { id, cause } => write!(f, "`{id}` was deleted again: {cause}"),
@@ -265,15 +290,18 @@ pub enum Cause {
     Transport(TransportError),
     /// The endpoint failed so often of late that it is left alone: nothing was sent.
     CircuitOpen,
+    /// It did other work for as long as it was waited for.
+    Busy,
 }
 
-record!(enum Cause { CircuitOpen | Status(status), Transport(error) | });
+record!(enum Cause { CircuitOpen, Busy | Status(status), Transport(error) | });
 
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Status(status) => write!(f, "it answered with status {status}"),
             Self::Transport(error) => error.fmt(f),
+            Self::Busy => f.write_str("it stayed busy"),
             Self::CircuitOpen => f.write_str("it failed too often of late"),
         }
     }

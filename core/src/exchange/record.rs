@@ -11,7 +11,7 @@ use crate::{
 use alloc::{
     borrow::Cow,
     boxed::Box,
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     string::String,
     sync::Arc,
     vec::Vec,
@@ -395,6 +395,18 @@ impl Record for [Circuit; Side::ALL.len()] {
 
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
         Vec::read(reader)?.try_into().ok()
+    }
+}
+
+impl<T: Record + Ord> Record for BTreeSet<T> {
+    fn write(&self, out: &mut String) {
+        list(self.iter(), out);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let mut all = Self::new();
+        items(reader, |item| _ = all.insert(item))?;
+        Some(all)
     }
 }
 

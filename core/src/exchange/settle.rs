@@ -113,7 +113,9 @@ impl Client {
         entry.uncertain |= flight.uncertain && answer.is_err();
         // Before those that it starts: it has nothing to wait for.
         self.awake.push_back(owner);
-        self.ask(owner, now, |machine, context| machine.steps().answered(tag, answer, context));
+        self.ask(owner, now, flight.uncertain, |machine, context| {
+            machine.steps().answered(tag, answer, context);
+        });
     }
 
     fn receive_token(&mut self, flight: &Flight, answer: Result<Response, Failure>, now: Time) {

@@ -8,7 +8,7 @@ use super::{
     machine::{Action, Context, Machine, Steps},
     record::record,
 };
-use alloc::borrow::Cow;
+use alloc::{borrow::Cow, string::String};
 use core::mem;
 
 /// A notification that the webhook has taken.
@@ -35,7 +35,19 @@ pub(super) fn notify(context: &mut Context<'_>, event: &'static str, occasion: &
     }
     let timestamp = body::instant(context.now);
     let body = Object::new().text("event", event).text("timestamp", &timestamp).json("data", data);
-    let body = body.finish();
+    deliver(context, event, occasion, body.finish());
+}
+
+/// The same with a body of its own form.
+pub(super) fn deliver(
+    context: &mut Context<'_>,
+    event: &'static str,
+    occasion: &str,
+    body: String,
+) {
+    if !context.endpoints.has(Side::Webhook) {
+        return;
+    }
     let key = key::derive("webhook", occasion, &body);
     let call = Call::side(Side::Webhook, body, key);
     let told = Notification { event: Cow::Borrowed(event), of: context.id };
@@ -118,7 +130,7 @@ mod tests {
         let call = Call::platform(Method::Post, "/x");
         let id = client.start(Machine::GuestSession(Creation::Ready(call)));
         for time in 0..times {
-            client.ask(id, 7, |_, context| {
+            client.ask(id, 7, false, |_, context| {
                 notify(context, "DONE", &time.to_string(), r#"{"a":1}"#);
             });
         }

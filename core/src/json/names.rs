@@ -46,6 +46,11 @@ impl<'a> Names<'a> {
         Self { document, escaped: Vec::new(), decoded: String::new() }
     }
 
+    /// The document that the strings stand in.
+    pub(crate) const fn document(&self) -> &'a str {
+        self.document
+    }
+
     /// Keeps a string of the document.
     #[inline]
     pub(crate) fn keep(&mut self, text: Text<'a>) -> Name {
