@@ -104,9 +104,10 @@ pub(crate) fn show(world: &mut World, call: &Call<'_>) -> Told {
     Ok(Answer::new(200, world.ivr.flow(call.id)?.clone()))
 }
 
-/// `GET /api/v2/ivr/flows/{}/status`
+/// `GET /api/v2/ivr/flows/{}/status`: whoever waits for the compiler may ask this, so it counts as a poll as well.
 pub(crate) fn status(world: &mut World, call: &Call<'_>) -> Told {
-    let status = world.ivr.flow(call.id)?["status"].clone();
+    let flow = world.ivr.flow(call.id)?;
+    let (status, version) = (flow["status"].clone(), flow["version"].clone());
     let settings = world.settings.clone();
     let progress = world.ivr.progress(call.id)?;
     let compile = match (progress.compiled, progress.since) {
@@ -115,12 +116,14 @@ pub(crate) fn status(world: &mut World, call: &Call<'_>) -> Told {
             if call.now.saturating_sub(since) < ms(settings.compile_busy_ms)
                 || progress.polls < settings.compile_busy_polls =>
         {
+            progress.polls += 1;
             "BUSY"
         }
         _ => "IDLE",
     };
     let body = json!({
         "id": call.id, "status": status, "validated": progress.valid, "compileStatus": compile,
+        "version": version,
     });
     Ok(Answer::new(200, body))
 }

@@ -92,7 +92,7 @@ fn a_flow_that_breaks_rules_is_refused_and_one_that_lacks_media_invalid() {
 #[test]
 fn the_compiler_is_busy_for_so_many_polls_or_so_long() {
     let bench = Bench::new();
-    bench.set(&json!({"compileBusyPolls": 2}));
+    bench.set(&json!({"compileBusyPolls": 3}));
     let path = created(&bench);
     step(&bench, &path, "validate");
     let status = || bench.get(&format!("{path}/status")).body["compileStatus"].clone();

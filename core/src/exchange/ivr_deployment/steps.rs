@@ -200,11 +200,11 @@ impl Deploy {
     /// Waits for the compiler, unless it has kept the flow waiting long enough.
     fn wait(&mut self, now: Time) -> Result<(), Failure> {
         let since = *self.work.busy.get_or_insert(now);
-        let until = now.saturating_add(POLL);
-        if until > since.saturating_add(PATIENCE) {
+        let end = since.saturating_add(PATIENCE);
+        if now >= end {
             return Err(Failure::Unavailable(Cause::Busy));
         }
-        self.work.sleep = Some(until);
+        self.work.sleep = Some(now.saturating_add(POLL).min(end));
         Ok(())
     }
 
