@@ -127,6 +127,16 @@ impl Engine {
         }
     }
 
+    /// Checks a document whose facts are still to be asked for: what it says so far, and the report, in which the facts
+    /// are missing.
+    pub(crate) fn draft<'a, D: Document<'a>>(&self, document: &'a [u8]) -> (Option<D>, Report) {
+        self.run(self.findings(), document, None)
+    }
+
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
     fn run<'a, D: Document<'a>>(
         &self,
         mut out: Findings<'_>,

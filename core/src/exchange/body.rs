@@ -1,7 +1,11 @@
 //! What is sent: JSON objects, and texts in paths and queries.
 
-use crate::json::{print_integer, print_str};
-use alloc::string::String;
+use super::Time;
+use crate::{
+    forms::time::print_instant,
+    json::{print_integer, print_str},
+};
+use alloc::string::{String, ToString};
 use core::fmt::Write;
 
 /// A JSON object, written member by member.
@@ -49,6 +53,34 @@ impl Object {
         self.0.push('}');
         self.0
     }
+}
+
+/// A JSON array, written element by element.
+pub(super) struct Array(String);
+
+impl Array {
+    pub(super) fn new() -> Self {
+        Self(String::from("["))
+    }
+
+    /// An element that is JSON already.
+    pub(super) fn json(mut self, json: &str) -> Self {
+        if self.0.len() > 1 {
+            self.0.push(',');
+        }
+        self.0.push_str(json);
+        self
+    }
+
+    pub(super) fn finish(mut self) -> String {
+        self.0.push(']');
+        self.0
+    }
+}
+
+/// A time as RFC 3339 has it.
+pub(super) fn instant(time: Time) -> String {
+    print_instant(i64::try_from(time).unwrap_or(i64::MAX)).to_string()
 }
 
 /// A JSON object with one more member, whose value is a number as it is written.

@@ -182,7 +182,7 @@ impl Registration {
         let kind = crate::Kind::CallCodes;
         let report = context.engine.check(kind, text.as_bytes(), Some(facts.as_bytes()));
         let codes = [Code::CodeCycle].into();
-        Err(Failure::Denied(Denial { codes, report: report.to_json() }))
+        Err(Failure::Denied(Denial { codes, ..Denial::from(&report) }))
     }
 
     /// What has come of it, for the reason given or the first there was.

@@ -1,8 +1,8 @@
 //! The client: what every exchange goes through.
 
 use super::{
-    Config, ConfigError, Event, EventKind, ExchangeId, ExchangeKind, Failure, Metrics, Outcome,
-    Request, RequestId, Response, Retry, Time, TransportError,
+    Board, Config, ConfigError, Event, EventKind, ExchangeId, ExchangeKind, Failure, Metrics,
+    Outcome, Request, RequestId, Response, Retry, Time, TransportError,
     audit::{Entry as AuditEntry, Log},
     call::{CallId, Flight},
     dispatch::Held,
@@ -61,6 +61,7 @@ pub struct Client {
     pub(super) bucket: Bucket,
     pub(super) random: Random,
     pub(super) metrics: Metrics,
+    pub(super) board: Board,
     pub(super) now: Time,
     pub(super) counts: Counts,
     pub(super) exchanges: BTreeMap<ExchangeId, Entry>,
@@ -128,6 +129,7 @@ impl Client {
             timeout: config.timeout,
             deadline: config.deadline,
             cleanup: config.cleanup,
+            board: Board::new(config.engine.clone(), config.board),
             engine: config.engine,
             journal: Journal::new(secrets),
             endpoints,
@@ -229,6 +231,17 @@ impl Client {
         self.journal.log.take()
     }
 
+    /// The agents whose states this client changes.
+    #[must_use]
+    pub const fn board(&self) -> &Board {
+        &self.board
+    }
+
+    /// The same, to record what happens elsewhere.
+    pub const fn board_mut(&mut self) -> &mut Board {
+        &mut self.board
+    }
+
     /// Counts the violations of a report.
     pub fn count_violations(&mut self, report: &Report) {
         self.metrics.violations(report);
@@ -319,6 +332,7 @@ impl Client {
             engine: &self.engine,
             endpoints: &self.endpoints,
             metrics: &mut self.metrics,
+            board: &mut self.board,
             doubt,
             uncertain: &mut entry.uncertain,
             entries: self.journal.log.position().sequence,

@@ -1,6 +1,6 @@
 //! What a client is made with.
 
-use super::{Breaker, Endpoint, Quota, Retry, Secret, Time, TokenSource, TokenStyle};
+use super::{BoardLimits, Breaker, Endpoint, Quota, Retry, Secret, Time, TokenSource, TokenStyle};
 use crate::{Engine, forms::uri::Uri};
 use alloc::{format, string::String};
 use core::fmt;
@@ -32,6 +32,8 @@ pub struct Config {
     pub webhook: Option<Endpoint>,
     /// When those three are left alone.
     pub breaker: Breaker,
+    /// How much the agent board keeps.
+    pub board: BoardLimits,
 }
 
 impl Config {
@@ -52,6 +54,7 @@ impl Config {
             crm_batch: None,
             webhook: None,
             breaker: Breaker::default(),
+            board: BoardLimits::default(),
         }
     }
 
@@ -60,6 +63,13 @@ impl Config {
     pub fn cxone_guests(tenant: &str, id: impl Into<String>, secret: impl Into<Secret>) -> Self {
         let api = format!("https://{tenant}.engage.niceincontact.com");
         Self::new(api, TokenSource::cxone_guests(tenant, id, secret))
+    }
+
+    /// The agent states of a CXone domain.
+    #[must_use]
+    pub fn cxone_agents(domain: &str, id: impl Into<String>, secret: impl Into<Secret>) -> Self {
+        let api = format!("https://{domain}.api.nice.incontact.com");
+        Self::new(api, TokenSource::cxone_agents(domain, id, secret))
     }
 
     pub(super) fn check(&self) -> Result<(), ConfigError> {

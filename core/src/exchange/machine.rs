@@ -1,7 +1,8 @@
 //! What the client knows of the exchanges: each is a machine that asks for calls and takes their answers.
 
 use super::{
-    EventKind, ExchangeId, Failure, Metrics, Response, Success, Time,
+    Board, EventKind, ExchangeId, Failure, Metrics, Response, Success, Time,
+    agent_state::Change,
     call::{Call, Tag},
     call_codes::Registration,
     endpoint::Endpoints,
@@ -36,6 +37,7 @@ pub(super) struct Context<'c> {
     pub(super) engine: &'c Engine,
     pub(super) endpoints: &'c Endpoints,
     pub(super) metrics: &'c mut Metrics,
+    pub(super) board: &'c mut Board,
     /// Whether an earlier try of the call that is being answered may have had its effect.
     pub(super) doubt: bool,
     /// What the outcome will say of doubt; whoever finds out what has become of a request may say so.
@@ -113,6 +115,7 @@ macro_rules! exchanges {
 
 exchanges! {
     GuestSession(Creation) "guest-session" "A CXone guest session is created.";
+    AgentState(Change) "agent-state" "The state of a CXone agent is changed.";
     IvrDeployment(Deploy) "ivr-deployment" "A CXone IVR flow is deployed.";
     CallCodes(Registration) "call-codes" "A matrix of CXone call codes is registered.";
     Webhook(Delivery) "webhook" "The webhook is told what an exchange did. The client starts it by itself.";

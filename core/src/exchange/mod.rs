@@ -57,13 +57,17 @@
 //! # Ok::<(), callgate::exchange::ConfigError>(())
 //! ```
 
+mod agent_facts;
+mod agent_state;
 mod answer;
 pub mod audit;
+mod board;
 mod body;
 mod breaker;
 mod call;
 mod call_codes;
 mod client;
+mod compliance;
 mod concurrency;
 mod config;
 mod dispatch;
@@ -82,6 +86,7 @@ mod machine;
 mod metrics;
 mod openmetrics;
 mod outcome;
+mod plain_id;
 mod quota;
 mod random;
 mod record;
@@ -97,9 +102,12 @@ mod token_source;
 mod transport;
 mod webhook;
 
+pub use agent_state::ChangedAgentState;
+pub use board::{Board, BoardAgent, BoardLimits, Entered, Recorded, Tally, Times};
 pub use breaker::Breaker;
 pub use call_codes::{MappingMetrics, RegisteredCallCode, RegisteredCallCodes};
 pub use client::{Client, Handled, Step};
+pub use compliance::{AgentCompliance, Compliance};
 pub use config::{Config, ConfigError};
 pub use endpoint::Endpoint;
 pub use event::{Event, EventKind, Milestone};

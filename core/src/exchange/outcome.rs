@@ -1,8 +1,8 @@
 //! How an exchange ends.
 
 use super::{
-    CreatedGuestSession, DeployedIvrFlow, Notification, RegisteredCallCodes, Time, TransportError,
-    record::record,
+    ChangedAgentState, CreatedGuestSession, DeployedIvrFlow, Notification, RegisteredCallCodes,
+    Time, TransportError, record::record,
 };
 use crate::{Code, Report};
 use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
@@ -30,6 +30,8 @@ record!(struct Outcome { result, latency, attempts, uncertain });
 pub enum Success {
     /// A guest session was created.
     GuestSession(CreatedGuestSession),
+    /// The state of an agent was changed.
+    AgentState(ChangedAgentState),
     /// A matrix of call codes was registered.
     CallCodes(RegisteredCallCodes),
     /// An IVR flow was deployed.
@@ -38,7 +40,9 @@ pub enum Success {
     Webhook(Notification),
 }
 
-record!(enum Success { | GuestSession(created), CallCodes(registered), IvrFlow(deployed), Webhook(told) | });
+record!(enum Success {
+    | GuestSession(created), AgentState(changed), CallCodes(registered), IvrFlow(deployed), Webhook(told) |
+});
 
 impl Success {
     /// The platform's id of what it made, or another name of what was done.
@@ -46,6 +50,7 @@ impl Success {
     pub fn id(&self) -> &str {
         match self {
             Self::GuestSession(created) => &created.session_id,
+            Self::AgentState(changed) => &changed.state,
             Self::CallCodes(registered) => &registered.mapping_id,
             Self::IvrFlow(deployed) => &deployed.flow_id,
             Self::Webhook(told) => &told.event,
@@ -197,11 +202,13 @@ impl core::error::Error for Failure {}
 pub struct Denial {
     /// The rules that say no, each once, in the order of the report.
     pub codes: Vec<Code>,
+    /// When the refusal ends, if the report tells: its measure `retryAt`.
+    pub retry_at: Option<Time>,
     /// The report as JSON, the same bytes as [`Report::to_json`] gives.
     pub report: String,
 }
 
-record!(struct Denial { codes, report });
+record!(struct Denial { codes, retry_at, report });
 
 impl From<&Report> for Denial {
     fn from(report: &Report) -> Self {
@@ -211,7 +218,9 @@ impl From<&Report> for Denial {
                 codes.push(violation.code);
             }
         }
-        Self { codes, report: report.to_json() }
+        let retry_at = report.measures.instant_of("retryAt");
+        let retry_at = retry_at.and_then(|instant| instant.try_into().ok());
+        Self { codes, retry_at, report: report.to_json() }
     }
 }
 

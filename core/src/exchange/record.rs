@@ -13,6 +13,7 @@ use alloc::{
     boxed::Box,
     collections::{BTreeMap, BTreeSet, VecDeque},
     string::String,
+    sync::Arc,
     vec::Vec,
 };
 
@@ -265,6 +266,16 @@ impl Record for String {
 
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
         unit(reader)
+    }
+}
+
+impl Record for Arc<str> {
+    fn write(&self, out: &mut String) {
+        print_str(self, out);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        unit(reader).map(Self::from)
     }
 }
 

@@ -111,10 +111,11 @@ impl Client {
         let Some(entry) = self.exchanges.get_mut(&owner) else { return };
         entry.calls.retain(|call| *call != id);
         entry.uncertain |= flight.uncertain && answer.is_err();
+        // Before those that it starts: it has nothing to wait for.
+        self.awake.push_back(owner);
         self.ask(owner, now, flight.uncertain, |machine, context| {
             machine.steps().answered(tag, answer, context);
         });
-        self.awake.push_back(owner);
     }
 
     fn receive_token(&mut self, flight: &Flight, answer: Result<Response, Failure>, now: Time) {

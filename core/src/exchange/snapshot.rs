@@ -55,6 +55,7 @@ macro_rules! client_state {
 
 client_state! {
     "awake" awake;
+    "board" board.kept;
     "bucket" bucket;
     "circuits" endpoints.circuits;
     "counts" counts;

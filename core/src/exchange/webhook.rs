@@ -2,17 +2,13 @@
 
 use super::{
     Cause, ExchangeId, Failure, Response, Success, Time,
-    body::Object,
+    body::{self, Object},
     call::{Call, Side, Tag},
     key,
     machine::{Action, Context, Machine, Steps},
     record::record,
 };
-use crate::forms::time::print_instant;
-use alloc::{
-    borrow::Cow,
-    string::{String, ToString},
-};
+use alloc::{borrow::Cow, string::String};
 use core::mem;
 
 /// A notification that the webhook has taken.
@@ -37,7 +33,7 @@ pub(super) fn notify(context: &mut Context<'_>, event: &'static str, occasion: &
     if !context.endpoints.has(Side::Webhook) {
         return;
     }
-    let timestamp = print_instant(i64::try_from(context.now).unwrap_or(i64::MAX)).to_string();
+    let timestamp = body::instant(context.now);
     let body = Object::new().text("event", event).text("timestamp", &timestamp).json("data", data);
     deliver(context, event, occasion, body.finish());
 }
@@ -116,7 +112,7 @@ mod tests {
         Breaker, Client, Config, Endpoint, EventKind, ExchangeKind, Method, Outcome, Request,
         Retry, Step, guest_session::Creation,
     };
-    use alloc::vec::Vec;
+    use alloc::{string::ToString, vec::Vec};
 
     fn config() -> Config {
         Config {

@@ -127,6 +127,10 @@ pub(crate) struct Agents {
     pub(crate) other_reasons: Vec<Arc<str>>,
     /// The statuses of a schedule under which an agent may change state.
     pub(crate) active_statuses: Vec<Arc<str>>,
+    /// The states whose time counts as idle.
+    pub(crate) idle_states: Vec<Arc<str>>,
+    /// The states whose time counts as work: utilization is their share.
+    pub(crate) work_states: Vec<Arc<str>>,
 }
 
 #[derive(Clone, Debug)]

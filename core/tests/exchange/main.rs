@@ -6,6 +6,9 @@
     reason = "the host of these tests fails by panicking, outside of the test functions too"
 )]
 
+mod agent_ends;
+mod agent_states;
+mod agents;
 mod audit;
 mod call_codes;
 mod drivers;
@@ -19,3 +22,4 @@ mod secrecy;
 mod snapshots;
 mod tokens;
 mod transcripts;
+mod webhooks;

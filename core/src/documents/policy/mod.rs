@@ -152,6 +152,8 @@ fn empty() -> Policy {
             states: Vec::new(),
             other_reasons: Vec::new(),
             active_statuses: Vec::new(),
+            idle_states: Vec::new(),
+            work_states: Vec::new(),
         },
         breaks: policy::Breaks {
             guarded_states: Vec::new(),

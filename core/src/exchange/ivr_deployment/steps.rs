@@ -173,13 +173,12 @@ impl Deploy {
         let response = answer?;
         let [status] = answer::fields(&response, ["compileStatus"]).map_err(Failure::Malformed)?;
         match status.and_then(Field::text) {
-            Some(status) if status != "IDLE" => self.progress(&status, context),
-            // Whoever kept the compiler busy is done.
-            _ => {
-                self.compile();
-                Ok(())
-            }
+            // Whether the compiler is still busy with others, it says best when it is asked to compile.
+            None => self.compile(),
+            Some(status) if ["IDLE", "BUSY"].contains(&status.as_str()) => self.compile(),
+            Some(status) => return self.progress(&status, context),
         }
+        Ok(())
     }
 
     fn progress(&mut self, status: &str, context: &mut Context<'_>) -> Result<(), Failure> {

@@ -116,7 +116,7 @@ fn whatever_fails_at_whatever_step_nothing_is_left_behind_or_done_twice() {
     let (_, outcome) = deploy(&mut whole);
     assert!(outcome.result.is_ok());
     let steps = whole.asked.clone();
-    assert_eq!(steps.len(), 13, "{steps:?}");
+    assert_eq!(steps.len(), 12, "{steps:?}");
     let create = steps.iter().position(|step| step == "POST ivr/flows").unwrap();
     for (step, name) in steps.iter().enumerate() {
         for fault in FAULTS {

@@ -1,0 +1,85 @@
+//! Wherever the process ends and goes on from a snapshot, the platforms and the outcome are those of a run that nothing
+//! interrupted.
+
+use crate::{
+    host::Host,
+    loads::{LOADS, Load},
+    network::Weather,
+};
+use regex_lite::{Captures, Regex};
+use serde_json::Value;
+use std::{collections::BTreeMap, env};
+
+/// What the platforms hold and what the host was told, without what another run names otherwise: ids, times, and how long
+/// things took.
+fn told(host: &mut Host) -> String {
+    host.watch();
+    let mut state = host.platforms.state();
+    let whole = state.as_object_mut().unwrap();
+    whole.retain(|name, _| {
+        ["effects", "guests", "genesys", "agents", "callCodes", "ivr", "crm"].contains(&&**name)
+    });
+    let effects = whole["effects"].as_object_mut().unwrap();
+    effects.retain(|name, _| !name.ends_with("/token"));
+    let results = host.done.values().map(|outcome| format!("{:?}\n", outcome.result));
+    plain(&format!("{state:#}\n{}", results.collect::<String>()))
+}
+
+/// The text with each id replaced by its number in the order of first appearance, and without times.
+fn plain(text: &str) -> String {
+    let ids = Regex::new(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{8}\b").unwrap();
+    let mut known = BTreeMap::new();
+    let text = ids.replace_all(text, |found: &Captures<'_>| {
+        // What begins alike is the same: an ETag begins as the id of its guest.
+        let next = known.len();
+        format!("#{}", known.entry(found[0][..8].to_owned()).or_insert(next))
+    });
+    let times =
+        Regex::new(r"\d{4}-\d\d-\d\dT[\d:.]+Z|(latency|Latency|at|_ms|Ms)\w*\W+\d+").unwrap();
+    times.replace_all(&text, "(time)").into_owned()
+}
+
+fn run(load: &Load, seed: u64, ends_before: Option<u32>) -> Host {
+    let mut host = Host::new(seed, Weather::default());
+    (load.start)(&mut host, seed);
+    host.ends_before = ends_before;
+    host.run();
+    host
+}
+
+/// Every step of the first runs, and of the others one, so that all steps have their turn.
+fn every_step(load: &Load) {
+    let seeds = env::var("CALLGATE_SNAPSHOTS").ok().and_then(|count| count.parse().ok());
+    for seed in 0..seeds.unwrap_or(1000_u64) {
+        let mut whole = run(load, seed, None);
+        assert!(whole.done.values().all(|outcome| outcome.result.is_ok()), "{:?}", whole.done);
+        let (steps, expected) = (whole.steps, told(&mut whole));
+        for step in 0..steps {
+            let mut broken = run(load, seed, Some(step));
+            assert_eq!(broken.crashes, 1);
+            assert_eq!(
+                told(&mut broken),
+                expected,
+                "{} {seed}, ended before step {step}",
+                load.name
+            );
+        }
+    }
+}
+
+#[test]
+fn every_exchange_goes_on_from_every_step() {
+    LOADS.iter().for_each(every_step);
+}
+
+#[test]
+fn a_snapshot_holds_what_is_to_be_sent_and_no_secret() {
+    let mut host = Host::new(1, Weather::default());
+    (LOADS[0].start)(&mut host, 1);
+    host.settle();
+    let snapshot: Value = serde_json::from_str(&host.client.snapshot()).unwrap();
+    assert_eq!(snapshot["callgate-snapshot"], 1);
+    assert!(snapshot["flights"].to_string().contains("7f3e9c1a"));
+    host.restart();
+    host.run();
+}
