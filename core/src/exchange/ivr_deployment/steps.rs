@@ -173,13 +173,12 @@ impl Deploy {
         let response = answer?;
         let [status] = answer::fields(&response, ["compileStatus"]).map_err(Failure::Malformed)?;
         match status.and_then(Field::text) {
-            Some(status) if status != "IDLE" => self.progress(&status, context),
-            // Whoever kept the compiler busy is done.
-            _ => {
-                self.compile();
-                Ok(())
-            }
+            // Whether the compiler is still busy with others, it says best when it is asked to compile.
+            None => self.compile(),
+            Some(status) if ["IDLE", "BUSY"].contains(&status.as_str()) => self.compile(),
+            Some(status) => return self.progress(&status, context),
         }
+        Ok(())
     }
 
     fn progress(&mut self, status: &str, context: &mut Context<'_>) -> Result<(), Failure> {
@@ -200,11 +199,11 @@ impl Deploy {
     /// Waits for the compiler, unless it has kept the flow waiting long enough.
     fn wait(&mut self, now: Time) -> Result<(), Failure> {
         let since = *self.work.busy.get_or_insert(now);
-        let until = now.saturating_add(POLL);
-        if until > since.saturating_add(PATIENCE) {
+        let end = since.saturating_add(PATIENCE);
+        if now >= end {
             return Err(Failure::Unavailable(Cause::Busy));
         }
-        self.work.sleep = Some(until);
+        self.work.sleep = Some(now.saturating_add(POLL).min(end));
         Ok(())
     }
 
