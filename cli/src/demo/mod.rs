@@ -6,7 +6,7 @@ mod table;
 use crate::{Status, args::Demo, complain, text};
 use callgate::exchange::{
     Callbacks, Client, Config, Endpoint, Event, EventKind, ExchangeId, Outcome, PlatformGuest,
-    Secret, TokenSource, TokenStyle,
+    Secret, Success, TokenSource, TokenStyle,
     audit::{Head, Verifier},
     drive,
     signature::{Keys, Scheme},
@@ -83,7 +83,7 @@ impl Stage {
             crm_batch: Some(
                 Endpoint::new(simulator.url("/crm/v1/guests/batch")).with_token(CRM_TOKEN),
             ),
-            webhook: Some(Endpoint::new(simulator.url("/webhooks/mapping-sync"))),
+            webhook: Some(Endpoint::new(simulator.url("/webhooks/demo"))),
             callbacks: Some(Callbacks::new(Scheme::standard_webhooks(), keys)),
             ..Config::new(simulator.url(""), token)
         };
@@ -97,18 +97,17 @@ impl Stage {
         let rules = Faults::parse(faults.as_bytes()).unwrap_or_default();
         self.simulator.set_faults(rules);
         let started = (scene.start)(self);
-        let (mut retries, mut webhooks) = (0, 0);
+        let mut retries = 0;
         let done = drive(&mut self.client, &mut Http::new(), &mut &self.simulator, |event| {
             bar.set_message(format!("{}: {}", scene.title, doing(&event)));
             retries += u32::from(matches!(event.kind, EventKind::Resting { .. }));
-            webhooks += u32::from(matches!(event.kind, EventKind::Forked { .. }));
         });
         let outcome = started.and_then(|id| ended(&done, id));
         let Some(outcome) = outcome else { return Row::missing(scene) };
-        let mut told = (scene.tell)(self, outcome);
-        if webhooks > 0 && told.is_some() {
-            told = told.map(|told| told + "; the webhook was told");
-        }
+        let webhook =
+            done.iter().any(|(_, outcome)| matches!(outcome.result, Ok(Success::Webhook(_))));
+        let end = if webhook { "; the webhook was told" } else { "" };
+        let told = (scene.tell)(self, outcome).map(|told| told + end);
         Row::of(scene, outcome, told, retries)
     }
 
@@ -122,12 +121,9 @@ impl Stage {
         }
         match verifier.finish() {
             Ok(verified) => {
-                let entries = usize::try_from(verified.sequence).unwrap_or(usize::MAX);
-                writeln!(
-                    out,
-                    "\nAudit log: {} entries, verified from the first to the signed head.",
-                    entries
-                )?;
+                let entries = verified.sequence;
+                let found = "verified from the first to the signed head";
+                writeln!(out, "\nAudit log: {entries} entries, {found}.")?;
                 Ok(true)
             }
             Err(broken) => {

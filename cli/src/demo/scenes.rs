@@ -103,8 +103,9 @@ pub(super) const SCENES: [Scene; 13] = [
         },
         start: |stage| {
             let id = &stage.guest.as_ref()?.id;
-            let changes = json!({"genesysGuests": [{"id": id, "interactionCount": 12}]});
-            stage.simulator.advance(600_000);
+            let changes = json!({"genesysGuests": [
+                {"id": id, "interactionCount": 12, "closedDate": "2026-11-21T07:10:00Z"},
+            ]});
             stage.simulator.load(&changes).ok()?;
             Some(stage.client.push_engagement(id))
         },
@@ -158,7 +159,7 @@ pub(super) const SCENES: [Scene; 13] = [
             let text = guest_document()?;
             let guest: GenesysGuest<'_> = Engine::new().parse(text.as_bytes(), None).ok()?;
             let records = (1..=120)
-                .map(|number| CrmRecord::new(format!("demo-guest-{number}"), &guest, None));
+                .map(|number| CrmRecord::new(&format!("demo-guest-{number}"), &guest, None));
             let records: Vec<CrmRecord> = records.collect::<Result<_, _>>().ok()?;
             Some(stage.client.sync_crm(records))
         },

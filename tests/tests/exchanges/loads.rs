@@ -143,7 +143,7 @@ fn crm_batch(host: &mut Host, number: u64) -> ExchangeId {
     let text = guest("told", number);
     let guest: GenesysGuest<'_> = Engine::new().parse(text.as_bytes(), None).unwrap();
     let records = (0..RECORDS)
-        .map(|record| CrmRecord::new(format!("guest-{number}-{record}"), &guest, None).unwrap());
+        .map(|record| CrmRecord::new(&format!("guest-{number}-{record}"), &guest, None).unwrap());
     host.client.sync_crm(records)
 }
 
