@@ -116,12 +116,12 @@ fn a_guest_is_changed_once_whatever_happens() {
             let path = format!("{GUESTS}/{}", guest.id);
             let nth = if known { 1 } else { 2 };
             fault(&simulator, &path, &[nth], &action);
-            let patch = r#"{"attributes":{"tier":"gold","cart":null}}"#;
+            let wish = r#"{"attributes":{"tier":"gold","cart":null}}"#;
             let outcome = run(&simulator, config(&simulator), |client| {
                 if known {
-                    client.update_known_genesys_guest(&guest, patch)
+                    client.update_known_genesys_guest(&guest, wish)
                 } else {
-                    client.update_genesys_guest(&guest.id, patch)
+                    client.update_genesys_guest(&guest.id, wish)
                 }
             });
             let Ok(Success::GenesysUpdate(updated)) = &outcome.result else {

@@ -19,7 +19,7 @@ impl Client {
     /// [`Success::Engagement`].
     ///
     /// The guest is fetched, and the attributes `durationMinutes`, `messageCount`, `avgResponseTimeMs`, `conversionFlag`
-    /// and `calculatedAt` are changed with the ETag that it came with, as
+    /// and `calculatedAt` are changed with the `ETag` that it came with, as
     /// [`update_genesys_guest`](Self::update_genesys_guest) changes them: if another was quicker, it is fetched and
     /// computed anew. Numbers and flags are written as text where the policy allows nothing else. A guest that has these
     /// values already is left alone.
@@ -156,7 +156,7 @@ const fn rounded(dividend: u64, divisor: u64) -> u64 {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PushedEngagement {
-    /// The guest as it is now, with its new ETag.
+    /// The guest as it is now, with its new `ETag`.
     pub guest: PlatformGuest,
     /// What stands there.
     pub engagement: Engagement,

@@ -19,7 +19,7 @@ impl Client {
     ///
     /// `patch` is a merge patch (RFC 7396) of the fields that a client writes, such as
     /// `{"attributes": {"tier": "gold", "cart": null}}`. The guest is fetched, and what the patch makes of it is checked:
-    /// if the policy does not allow that, nothing is sent. Of the patch only what differs is sent, with the ETag that it
+    /// if the policy does not allow that, nothing is sent. Of the patch only what differs is sent, with the `ETag` that it
     /// was made for. If another was quicker, the guest is fetched again and the patch merged with what it is now, three
     /// times; then the end is [`Failure::Conflict`]. A guest that is as wanted already is left alone.
     ///
@@ -69,7 +69,7 @@ impl Client {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UpdatedGuest {
-    /// The guest as it is now, with its new ETag.
+    /// The guest as it is now, with its new `ETag`.
     pub guest: PlatformGuest,
     /// How often the change was sent; not at all, if there was nothing to change.
     pub tries: u32,
@@ -90,17 +90,17 @@ pub(super) fn path(id: &str) -> String {
     joined(&[GUESTS, "/", &encoded(id)])
 }
 
-/// What is to be sent so that a guest of this document becomes what the patch makes of it; nothing, if it is that
-/// already. What is sent comes out of a document that has passed its check.
+/// What is to be sent so that a guest of this document becomes what the merge patch `wish` makes of it;
+/// nothing, if it is that already. What is sent comes out of a document that has passed its check.
 pub(super) fn change(
     path: &str,
     document: &str,
-    patch: &str,
+    wish: &str,
     context: &mut Context<'_>,
 ) -> Result<Option<Call>, Failure> {
-    let Ok(merged) = json::merge(document, patch, LIMITS) else {
+    let Ok(merged) = json::merge(document, wish, LIMITS) else {
         // The patch cannot be read, and the report says why.
-        let report = context.engine.check(Kind::GenesysGuest, patch.as_bytes(), None);
+        let report = context.engine.check(Kind::GenesysGuest, wish.as_bytes(), None);
         return Err(context.deny(&report));
     };
     let guest: GenesysGuest<'_> = match context.engine.parse(merged.as_bytes(), None) {
@@ -121,7 +121,7 @@ pub(super) fn document(guest: PlatformGuest) -> Result<String, Failure> {
 pub(super) struct GuestUpdate {
     path: String,
     patch: String,
-    /// The ETag and the document that are known, until the first step.
+    /// The `ETag` and the document that are known, until the first step.
     known: Option<(String, String)>,
     update: Option<Update>,
     end: Option<Result<Success, Failure>>,

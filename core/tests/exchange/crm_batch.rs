@@ -2,8 +2,8 @@ use crate::{genesys_world::*, host::*};
 use callgate::{
     Engine,
     exchange::{
-        Breaker, Cause, Config, CrmBatch, CrmChunkState, CrmRecord, Endpoint, EventKind, Failure,
-        Milestone, Refusal, Request, Response, Success, TransportError,
+        Breaker, Cause, Config, CrmBatch, CrmChunk, CrmChunkState, CrmRecord, Endpoint, EventKind,
+        Failure, Milestone, Refusal, Request, Response, Success, TransportError,
     },
 };
 use serde_json::{Value, json};
@@ -156,7 +156,7 @@ fn records_that_are_refused_are_told_one_by_one() {
     let (batch, cause) = partial(&host);
     assert_eq!(cause, Failure::Refused(Refusal { status: 207, code: None }));
     assert_eq!(batch.refused().collect::<Vec<_>>(), ["g-3", "g-77"]);
-    let taken: Vec<_> = batch.chunks.iter().map(|chunk| chunk.taken()).collect();
+    let taken: Vec<_> = batch.chunks.iter().map(CrmChunk::taken).collect();
     assert_eq!((taken, batch.taken()), (vec![49, 49, 20], 118));
 }
 

@@ -79,7 +79,7 @@ fn what_another_has_changed_is_computed_anew() {
     host.run(api(|request| {
         if request.method == Method::Patch && !meddled {
             meddled = true;
-            guests.meddle(json!({"interactionCount": 9, "closedDate": "2026-01-01T10:45:00Z"}));
+            guests.meddle(&json!({"interactionCount": 9, "closedDate": "2026-01-01T10:45:00Z"}));
         }
         guests.answer(request)
     }));

@@ -56,7 +56,7 @@ fn a_guest_that_is_known_is_not_fetched() {
 #[test]
 fn an_etag_that_is_old_leads_to_a_merge_with_what_is_there_now() {
     let (mut host, mut guests) = (Host::new(genesys()), Guests::new());
-    guests.meddle(json!({"attributes": {"agent": "ben"}}));
+    guests.meddle(&json!({"attributes": {"agent": "ben"}}));
     host.client.update_known_genesys_guest(&known(), GOLD);
     host.run(api(|request| guests.answer(request)));
     assert_eq!(methods(&host), [Method::Patch, Method::Get, Method::Patch]);
@@ -72,7 +72,7 @@ fn others_that_are_quicker_three_times_win() {
     host.run(api(|request| {
         if request.method == Method::Patch {
             visits += 1;
-            guests.meddle(json!({"attributes": {"visits": visits}}));
+            guests.meddle(&json!({"attributes": {"visits": visits}}));
         }
         guests.answer(request)
     }));

@@ -174,7 +174,8 @@ impl Host {
         restarts: impl Fn(usize) -> bool,
         mut platform: impl FnMut(&Request, Time) -> (Time, Answer),
     ) -> usize {
-        for step in 0.. {
+        let mut step = 0;
+        loop {
             assert!(step < 1000, "it comes to an end");
             if restarts(step) {
                 self.restart();
@@ -188,8 +189,8 @@ impl Host {
                 }
                 _ => self.now = until,
             }
+            step += 1;
         }
-        unreachable!()
     }
 
     /// The requests to the platform, those for tokens left out.
