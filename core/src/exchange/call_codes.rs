@@ -153,7 +153,7 @@ impl Steps for Registration {
                 }
             }
             Purpose::Run(errand) => {
-                self.enrolment.answered(errand, answer, &mut self.matrix, context.now);
+                self.enrolment.answered(errand, answer, &mut self.matrix, context);
             }
         }
     }

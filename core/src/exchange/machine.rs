@@ -1,18 +1,20 @@
 //! What the client knows of the exchanges: each is a machine that asks for calls and takes their answers.
 
 use super::{
-    Board, EventKind, ExchangeId, Failure, Metrics, Response, Success, Time,
+    Board, EventKind, ExchangeId, Failure, Metrics, Response, Secret, Success, Time,
     agent_state::Change,
+    answer,
     call::{Call, Tag},
     call_codes::Registration,
     endpoint::Endpoints,
     guest_session::Creation,
     ivr_deployment::Deploy,
     record::record,
+    token::Tokens,
     webhook::Delivery,
 };
 use crate::Engine;
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 /// What an exchange asks the client for.
 pub(super) enum Action {
@@ -36,6 +38,7 @@ pub(super) struct Context<'c> {
     pub(super) began: Time,
     pub(super) engine: &'c Engine,
     pub(super) endpoints: &'c Endpoints,
+    pub(super) tokens: &'c Tokens,
     pub(super) metrics: &'c mut Metrics,
     pub(super) board: &'c mut Board,
     /// Whether an earlier try of the call that is being answered may have had its effect.
@@ -46,6 +49,15 @@ pub(super) struct Context<'c> {
     pub(super) entries: u64,
     /// Exchanges that go on by themselves; the client starts them once the machine has said what it had to say.
     pub(super) starts: &'c mut Vec<Machine>,
+}
+
+impl Context<'_> {
+    /// The code that an answer gives which the exchange accepts although it says no, if it repeats nothing of what was
+    /// sent and no secret.
+    pub(super) fn code(&self, response: &Response, sent: &str) -> Option<String> {
+        let secrets = self.endpoints.secrets().map(Secret::reveal).chain(self.tokens.secrets());
+        answer::code(response, secrets.chain([sent.as_bytes()]))
+    }
 }
 
 /// The states of an exchange.
