@@ -39,6 +39,11 @@ impl Metrics {
         writeln!(out, "callgate_token_requests_total {}", self.token_requests)?;
         head(out, "stale_answers", "counter", "Answers that nobody waited for any more.")?;
         writeln!(out, "callgate_stale_answers_total {}", self.stale_answers)?;
+        let help = "Callbacks of the platform that started nothing, by the reason.";
+        head(out, "callbacks_rejected", "counter", help)?;
+        for (why, count) in &self.callbacks_rejected {
+            writeln!(out, "callgate_callbacks_rejected_total{{reason=\"{why}\"}} {count}")?;
+        }
         head(out, "violations", "counter", "Violations in checked documents, by code.")?;
         for (code, count) in &self.violations {
             writeln!(out, "callgate_violations_total{{code=\"{}\"}} {count}", code.name())?;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 pub(crate) const MAY_WORK: &str = r#"{"userId":"4711","status":"ACTIVE"}"#;
 pub(crate) const NO_BREAK: &str = r#"{"userId":"4711","mandatoryBreakRequired":false}"#;
 pub(crate) const READY: &str = r#"{"userId": "4711", "targetState": "READY"}"#;
-pub(crate) const HOOK: &str = "https://hooks.example.com/presence";
+pub(crate) const HOOK: &str = "https://hooks.example.net/presence";
 
 pub(crate) fn agents() -> Config {
     Config::cxone_agents("acme", "client-1", "hunter2hunter2")

@@ -96,12 +96,9 @@ fn a_delivery_that_was_refused_or_cancelled_is_not_tried_again() {
     let id = host.client.change_agent_state(READY.as_bytes());
     let mut platform = api(sound);
     while !host.done.contains_key(&id) {
-        let ((time, _), (request, answer)) = match host.arriving.pop_first() {
-            Some(arrived) => arrived,
-            None => {
-                host.settle(&mut platform);
-                continue;
-            }
+        let Some(((time, _), (request, answer))) = host.arriving.pop_first() else {
+            host.settle(&mut platform);
+            continue;
         };
         host.now = time;
         host.handle(request, answer);

@@ -24,7 +24,7 @@ record!(struct Entered { at, state });
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Recorded {
-    /// It stands in the history, at its place in time.
+    /// It stands in the history, at its place in time; another one of the same instant has made room for it.
     Placed,
     /// It stood there already.
     Known,
@@ -36,29 +36,33 @@ pub enum Recorded {
 
 #[derive(Default)]
 pub(super) struct History {
-    /// In the order of time; those of one instant as they were recorded.
+    /// In the order of time, no two of one instant.
     pub(super) entries: Vec<Entered>,
     /// The time before the first entry.
     sums: Sums,
-    /// What came earlier has been summed up.
+    /// What came earlier has been summed up, or was there when that was done.
     horizon: Time,
 }
 
 record!(struct History { entries, sums, horizon });
 
 impl History {
-    /// Places an entry. Of more than `most` the oldest are summed up.
+    /// Places an entry. Of more than `most`, and of more than two, the oldest are summed up.
     pub(super) fn place(&mut self, entry: Entered, most: usize) -> Recorded {
         if entry.at < self.horizon {
             return Recorded::TooOld;
         }
-        let place = self.entries.partition_point(|known| known.at <= entry.at);
-        let before = place.checked_sub(1).and_then(|before| self.entries.get(before));
-        if before == Some(&entry) {
-            return Recorded::Known;
+        match self.entries.binary_search_by_key(&entry.at, |known| known.at) {
+            Ok(place) => {
+                let Some(known) = self.entries.get_mut(place) else { return Recorded::Known };
+                if known.state == entry.state {
+                    return Recorded::Known;
+                }
+                *known = entry;
+            }
+            Err(place) => self.entries.insert(place, entry),
         }
-        self.entries.insert(place, entry);
-        while self.entries.len() > most.max(1) {
+        while self.entries.len() > most.max(2) {
             self.sum_up();
         }
         Recorded::Placed
@@ -68,7 +72,7 @@ impl History {
     /// since the first.
     fn sum_up(&mut self) {
         let [first, second, ..] = self.entries.as_slice() else { return };
-        self.horizon = second.at;
+        self.horizon = second.at.saturating_add(1);
         if first.state == second.state {
             self.entries.remove(1);
             return;

@@ -22,7 +22,7 @@ const LONGEST: usize = 256;
 pub struct BoardLimits {
     /// Agents. The one goes of whom nothing has been heard for the longest time.
     pub agents: usize,
-    /// Entries of one agent.
+    /// Entries of one agent, at least two.
     pub entries: usize,
 }
 

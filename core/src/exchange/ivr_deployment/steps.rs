@@ -7,7 +7,7 @@ use super::{
 use crate::{
     documents::IvrFlow,
     exchange::{
-        Cause, Denial, EventKind, Failure, Malformed, Method, Milestone, Refusal, Response, Time,
+        Cause, EventKind, Failure, Malformed, Method, Milestone, Refusal, Response, Time,
         answer::{self, Field},
         call::{Call, Tag},
         concurrency::{Shape, Update},
@@ -67,8 +67,7 @@ impl Deploy {
                 self.push(CREATE, self.plan.create(0));
             }
             Err(report) => {
-                context.metrics.violations(&report);
-                self.stage = Stage::Failed(Failure::Denied(Denial::from(&report)));
+                self.stage = Stage::Failed(context.deny(&report));
             }
         }
     }
