@@ -177,11 +177,7 @@ fn codes_come_under_an_existing_parent() {
     let pair = |code: &str, parent: &str| (code.to_owned(), parent.to_owned());
     assert_eq!(there(&simulator), [pair("NEW", "OLD"), pair("NEWER", "NEW"), pair("OLD", "")]);
 
-    let deep = json!([
-        code("DEEP", Some("NEWEST")),
-        code("NEWEST", Some("NEXT")),
-        code("NEXT", Some(PARENT))
-    ]);
+    let deep = json!([code("DEEP", Some(&registered(&outcome).codes[1].id))]);
     let outcome = register(&simulator, config(&simulator), &deep.to_string());
     let Err(Failure::Denied(denial)) = &outcome.result else { panic!("{outcome:?}") };
     assert!(denial.report.contains("code.depth"), "{}", denial.report);

@@ -343,6 +343,7 @@ impl Client {
             began,
             engine: &self.engine,
             endpoints: &self.endpoints,
+            tokens: &self.tokens,
             metrics: &mut self.metrics,
             board: &mut self.board,
             doubt,

@@ -184,7 +184,7 @@ mod tests {
         Engine,
         exchange::{
             Board, BoardLimits, Cause, Config, ExchangeId, Metrics, TransportError,
-            endpoint::Endpoints,
+            endpoint::Endpoints, token::Tokens,
         },
         json::{Limits, Reader},
     };
@@ -255,6 +255,7 @@ mod tests {
         ) -> Result<Settled, Failure> {
             let config = Config::cxone_guests("acme", "i", "s");
             let (engine, endpoints) = (Engine::new(), Endpoints::new(&config));
+            let tokens = Tokens::new(config.token);
             loop {
                 let mut text = String::new();
                 crate::exchange::record::Record::write(&update, &mut text);
@@ -273,6 +274,7 @@ mod tests {
                     began: 0,
                     engine: &engine,
                     endpoints: &endpoints,
+                    tokens: &tokens,
                     metrics: &mut metrics,
                     board: &mut Board::new(engine.clone(), BoardLimits::default()),
                     doubt,
@@ -388,6 +390,7 @@ mod tests {
         assert!(update.call().is_some());
         let config = Config::cxone_guests("acme", "i", "s");
         let (engine, endpoints) = (Engine::new(), Endpoints::new(&config));
+        let tokens = Tokens::new(config.token);
         let (mut metrics, mut uncertain, mut starts) = (Metrics::default(), false, Vec::new());
         let mut board = Board::new(engine.clone(), BoardLimits::default());
         let mut context = Context {
@@ -396,6 +399,7 @@ mod tests {
             began: 0,
             engine: &engine,
             endpoints: &endpoints,
+            tokens: &tokens,
             metrics: &mut metrics,
             board: &mut board,
             doubt: true,

@@ -1,8 +1,9 @@
 //! What the client knows of the exchanges: each is a machine that asks for calls and takes their answers.
 
 use super::{
-    Board, Denial, EventKind, ExchangeId, Failure, Metrics, Response, Success, Time,
+    Board, Denial, EventKind, ExchangeId, Failure, Metrics, Response, Secret, Success, Time,
     agent_state::Change,
+    answer,
     call::{Call, Tag},
     call_codes::Registration,
     crm_batch::CrmSync,
@@ -15,10 +16,11 @@ use super::{
     ivr_deployment::Deploy,
     platform_audit::Reading,
     record::record,
+    token::Tokens,
     webhook::Delivery,
 };
 use crate::{Engine, Report};
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 /// What an exchange asks the client for.
 pub(super) enum Action {
@@ -42,6 +44,7 @@ pub(super) struct Context<'c> {
     pub(super) began: Time,
     pub(super) engine: &'c Engine,
     pub(super) endpoints: &'c Endpoints,
+    pub(super) tokens: &'c Tokens,
     pub(super) metrics: &'c mut Metrics,
     pub(super) board: &'c mut Board,
     /// Whether an earlier try of the call that is being answered may have had its effect.
@@ -55,6 +58,13 @@ pub(super) struct Context<'c> {
 }
 
 impl Context<'_> {
+    /// The code that an answer gives which the exchange accepts although it says no, if it repeats nothing of what was
+    /// sent and no secret.
+    pub(super) fn code(&self, response: &Response, sent: &str) -> Option<String> {
+        let secrets = self.endpoints.secrets().map(Secret::reveal).chain(self.tokens.secrets());
+        answer::code(response, secrets.chain([sent.as_bytes()]))
+    }
+
     /// The refusal that a report is, which is counted.
     pub(super) fn deny(&mut self, report: &Report) -> Failure {
         self.metrics.violations(report);

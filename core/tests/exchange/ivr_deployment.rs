@@ -200,14 +200,15 @@ fn an_invalid_flow_is_told_by_its_codes_and_deleted_again() {
         if request.url.ends_with("/validate") {
             let errors = json!([
                 {"code": "campaign.unknown", "message": "camp_support of Ada"},
-                {"code": "campaign.unknown"}, {"code": "camp_support"}, {"code": "Ada L."}, 7
+                {"code": "campaign.unknown"}, {"code": "camp_support"}, {"code": "Ada L."},
+                {"code": "hunter2hunter2"}, 7
             ]);
             return ok(200, &json!({"status": "INVALID", "errors": errors}).to_string());
         }
         platform.answer(request)
     }));
     let codes = vec!["campaign.unknown".to_owned()];
-    let cause = Box::new(Failure::Invalid { errors: 5, codes });
+    let cause = Box::new(Failure::Invalid { errors: 6, codes });
     assert_eq!(host.outcome().result, Err(Failure::RolledBack { id: "flow-1".into(), cause }));
     assert!(platform.flows.is_empty());
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     documents::IvrFlow,
     exchange::{
-        Cause, Denial, EventKind, Failure, Malformed, Method, Milestone, Refusal, Response, Time,
+        Cause, EventKind, Failure, Malformed, Method, Milestone, Refusal, Response, Time,
         answer::{self, Field},
         call::{Call, Tag},
         concurrency::{Shape, Update},
@@ -67,8 +67,7 @@ impl Deploy {
                 self.push(CREATE, self.plan.create(0));
             }
             Err(report) => {
-                context.metrics.violations(&report);
-                self.stage = Stage::Failed(Failure::Denied(Denial::from(&report)));
+                self.stage = Stage::Failed(context.deny(&report));
             }
         }
     }
@@ -122,7 +121,11 @@ impl Deploy {
         Ok(())
     }
 
-    pub(super) fn validated(&mut self, answer: Result<Response, Failure>) -> Result<(), Failure> {
+    pub(super) fn validated(
+        &mut self,
+        answer: Result<Response, Failure>,
+        context: &Context<'_>,
+    ) -> Result<(), Failure> {
         const STATUS: &str = "status";
         let response = answer?;
         let read = answer::fields(&response, [STATUS, "errors"]);
@@ -131,7 +134,7 @@ impl Deploy {
         let status = status.ok_or(Failure::Malformed(Malformed::missing(STATUS)))?;
         if status != "VALID" {
             let errors = errors.and_then(Field::json).and_then(answer::elements);
-            return Err(invalid(&errors.unwrap_or_default(), &self.plan.body));
+            return Err(invalid(&errors.unwrap_or_default(), &self.plan.body, context));
         }
         self.tell(Milestone::FlowValidated, self.flow_id().to_owned());
         self.compile();
@@ -359,10 +362,10 @@ fn is_active(
 }
 
 /// What is wrong with a flow in the platform's view: its codes, as far as they are plain names, and no texts.
-fn invalid(errors: &[&str], sent: &str) -> Failure {
+fn invalid(errors: &[&str], sent: &str, context: &Context<'_>) -> Failure {
     let mut codes = Vec::new();
     for error in errors {
-        let code = answer::code(&Response::new(200).with_body(*error), [sent.as_bytes()]);
+        let code = context.code(&Response::new(200).with_body(*error), sent);
         if let Some(code) = code.filter(|code| codes.len() < MOST_CODES && !codes.contains(code)) {
             codes.push(code);
         }
