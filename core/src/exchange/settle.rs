@@ -84,6 +84,7 @@ impl Client {
             return false;
         }
         flight.retries += 1;
+        flight.cause = Some(cause);
         flight.state = State::Resting { until };
         self.timers.set(until, Timer::Rested(id));
         self.journal.tell(now, flight.exchange(), EventKind::Resting { until, cause }, "");

@@ -31,7 +31,7 @@ pub(crate) struct Host {
     /// How many steps there were, and before which of them the process ends.
     pub(crate) steps: u32,
     pub(crate) ends_before: Option<u32>,
-    /// How often a request was sent under each key.
+    /// How often a request was sent to each URL under each key.
     pub(crate) sent: BTreeMap<String, u32>,
     events: u64,
     /// What was taken from the audit log.
@@ -141,7 +141,7 @@ impl Host {
 
     fn send(&mut self, request: &Request) {
         if let Some(key) = request.header("Idempotency-Key").or(request.header("X-Request-ID")) {
-            *self.sent.entry(key.into()).or_default() += 1;
+            *self.sent.entry(format!("{} {key}", request.url)).or_default() += 1;
         }
         for (delay, answer) in
             carry(&self.platforms, &self.weather, &mut self.dice, request, self.now)

@@ -34,20 +34,25 @@ fn plain(text: &str) -> String {
         let next = known.len();
         format!("#{}", known.entry(found[0][..8].to_owned()).or_insert(next))
     });
-    let times =
-        Regex::new(r"\d{4}-\d\d-\d\dT[\d:.]+Z|(latency|Latency|at|_ms|Ms)\w*\W+\d+").unwrap();
-    times.replace_all(&text, "(time)").into_owned()
+    let dates = Regex::new(r"\d{4}-\d\d-\d\d[T ][\d:.]+Z?").unwrap();
+    // The platforms draw the figures of their analytics from where they draw ids.
+    let names =
+        "[a-z]*[Ll]atency[A-Za-z_]*|at|created|modified|sequence|total_duration|completion_ppm";
+    let numbers = Regex::new(&format!(r"\b({names})\W+(Some\()?\d+")).unwrap();
+    numbers.replace_all(&dates.replace_all(&text, "(date)"), "(number)").into_owned()
 }
 
 fn run(load: &Load, seed: u64, ends_before: Option<u32>) -> Host {
     let mut host = Host::new(seed, Weather::default());
+    // A CRM that says 409 to a repetition does not say once more what became of each record.
+    host.platforms.set(&serde_json::json!({"crmRepeat": "replay"})).unwrap();
     (load.start)(&mut host, seed);
     host.ends_before = ends_before;
     host.run();
     host
 }
 
-/// Every step of the first runs, and of the others one, so that all steps have their turn.
+/// Ends each run before each of its steps: `CALLGATE_SNAPSHOTS` says how many, 1,000 by default.
 fn every_step(load: &Load) {
     let seeds = env::var("CALLGATE_SNAPSHOTS").ok().and_then(|count| count.parse().ok());
     for seed in 0..seeds.unwrap_or(1000_u64) {
@@ -57,12 +62,12 @@ fn every_step(load: &Load) {
         for step in 0..steps {
             let mut broken = run(load, seed, Some(step));
             assert_eq!(broken.crashes, 1);
-            assert_eq!(
-                told(&mut broken),
-                expected,
-                "{} {seed}, ended before step {step}",
-                load.name
-            );
+            let found = told(&mut broken);
+            let mut lines = expected.lines().zip(found.lines());
+            let differs = lines.find(|(expected, found)| expected != found);
+            let name = load.name;
+            assert_eq!(differs, None, "{name} {seed}, ended before step {step} of {steps}");
+            assert_eq!(found.len(), expected.len(), "{name} {seed}, ended before step {step}");
         }
     }
 }

@@ -64,9 +64,12 @@ fn whatever_the_network_does_no_effect_comes_twice_and_none_is_told_that_was_not
             assert!(least <= effects && effects <= most, "{told}");
         }
         assert_eq!(host.platforms.repeated_effects(), 0, "{seed}: an effect came twice");
-        // Three retries, one more for a refused token, and one for each process that ended.
-        let budget = 5 + host.crashes;
-        assert!(host.sent.values().all(|times| *times <= budget), "{seed}: {:?}", host.sent);
+        // Three retries, one more for a refused token, and one for each process that ended. A webhook that may have been
+        // registered is asked for once more, so that it can be deleted.
+        for (sent, times) in &host.sent {
+            let calls = if sent.contains("/event/webhooks ") { 2 } else { 1 };
+            assert!(*times <= 5 * calls + host.crashes, "{seed}: {sent} {times} times");
+        }
         (ended, crashes, seed) = (ended + host.done.len() as u64, crashes + host.crashes, seed + 1);
     }
     println!(
