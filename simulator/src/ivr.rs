@@ -120,7 +120,8 @@ pub(crate) fn show(world: &mut World, call: &Call<'_>) -> Told {
 
 /// `GET /api/v2/ivr/flows/{}/status`
 pub(crate) fn status(world: &mut World, call: &Call<'_>) -> Told {
-    let status = world.ivr.flow(call.id)?["status"].clone();
+    let flow = world.ivr.flow(call.id)?;
+    let (status, version) = (flow["status"].clone(), flow["version"].clone());
     let (polls, time) = (world.settings.compile_busy_polls, ms(world.settings.compile_busy_ms));
     let progress = world.ivr.progress(call.id)?;
     let compile = match (progress.compiled, progress.since) {
@@ -132,6 +133,7 @@ pub(crate) fn status(world: &mut World, call: &Call<'_>) -> Told {
     };
     let body = json!({
         "id": call.id, "status": status, "validated": progress.valid, "compileStatus": compile,
+        "version": version,
     });
     Ok(Answer::new(200, body))
 }

@@ -153,7 +153,7 @@ impl Steps for Registration {
                 }
             }
             Purpose::Run(errand) => {
-                self.enrolment.answered(errand, answer, &mut self.matrix, context.now);
+                self.enrolment.answered(errand, answer, &mut self.matrix, context);
             }
         }
     }
@@ -172,8 +172,7 @@ impl Registration {
         let checked =
             context.engine.parse::<CallCodes<'_>>(text.as_bytes(), Some(facts.as_bytes()));
         if let Err(report) = checked {
-            context.metrics.violations(&report);
-            return Err(Failure::Denied(Denial::from(&report)));
+            return Err(context.deny(&report));
         }
         if self.matrix.is_ordered() {
             return Ok(());

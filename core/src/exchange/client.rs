@@ -1,10 +1,11 @@
 //! The client: what every exchange goes through.
 
 use super::{
-    Board, Config, ConfigError, Event, EventKind, ExchangeId, ExchangeKind, Failure, Metrics,
-    Outcome, Request, RequestId, Response, Retry, Time, TransportError,
+    Board, Callbacks, Config, ConfigError, Event, EventKind, ExchangeId, ExchangeKind, Failure,
+    Metrics, Outcome, Request, RequestId, Response, Retry, Time, TransportError,
     audit::{Entry as AuditEntry, Log},
     call::{CallId, Flight},
+    callback::Inbox,
     dispatch::Held,
     endpoint::Endpoints,
     journal::Journal,
@@ -57,6 +58,8 @@ pub struct Client {
     cleanup: Time,
     engine: Engine,
     pub(super) endpoints: Endpoints,
+    pub(super) callbacks: Option<Callbacks>,
+    pub(super) inbox: Inbox,
     pub(super) tokens: Tokens,
     pub(super) bucket: Bucket,
     pub(super) random: Random,
@@ -123,6 +126,7 @@ impl Client {
         config.check()?;
         let endpoints = Endpoints::new(&config);
         let secret = config.token.client_secret.clone();
+        let window = config.callbacks.as_ref().map(|callbacks| callbacks.window.clone());
         let secrets = endpoints.secrets().cloned().chain([secret]);
         Ok(Self {
             retry: config.retry,
@@ -133,6 +137,8 @@ impl Client {
             engine: config.engine,
             journal: Journal::new(secrets),
             endpoints,
+            inbox: Inbox::new(window.unwrap_or_default()),
+            callbacks: config.callbacks,
             tokens: Tokens::new(config.token),
             bucket: Bucket::new(config.quota),
             random: Random::new(seed),
@@ -272,7 +278,7 @@ impl Client {
     }
 
     /// Lets time go on, but never back, and what is due happen.
-    fn advance(&mut self, now: Time) -> Time {
+    pub(super) fn advance(&mut self, now: Time) -> Time {
         self.now = self.now.max(now);
         while let Some(timer) = self.timers.due(self.now) {
             match timer {
@@ -285,19 +291,25 @@ impl Client {
         self.now
     }
 
+    /// Begins an exchange that has not begun, so that it must end within this time.
+    pub(super) fn begin(&mut self, id: ExchangeId, now: Time, within: Time) {
+        let Some(entry) = self.exchanges.get_mut(&id) else { return };
+        if entry.span.is_none() {
+            let end = now.saturating_add(within);
+            entry.span = Some((now, end));
+            self.timers.set(end, Timer::Deadline(id));
+            let kind = EventKind::Started(entry.machine.kind());
+            self.journal.tell(now, Some(id), kind, "");
+        }
+    }
+
     /// Asks an exchange what comes next until it waits or ends.
     fn wake(&mut self, id: ExchangeId, now: Time) {
         while let Some(entry) = self.exchanges.get_mut(&id) {
             if let Some(until) = entry.sleep.take() {
                 self.timers.clear(until, Timer::Woken(id));
             }
-            if entry.span.is_none() {
-                let end = now.saturating_add(self.deadline);
-                entry.span = Some((now, end));
-                self.timers.set(end, Timer::Deadline(id));
-                let kind = EventKind::Started(entry.machine.kind());
-                self.journal.tell(now, Some(id), kind, "");
-            }
+            self.begin(id, now, self.deadline);
             match self.ask(id, now, false, |machine, context| machine.steps().next(context)) {
                 Some(Action::Call(tag, call)) => self.call(call, Some((id, tag))),
                 Some(Action::Tell(kind)) => self.journal.tell(now, Some(id), kind, ""),
@@ -331,6 +343,7 @@ impl Client {
             began,
             engine: &self.engine,
             endpoints: &self.endpoints,
+            tokens: &self.tokens,
             metrics: &mut self.metrics,
             board: &mut self.board,
             doubt,

@@ -182,7 +182,10 @@ mod tests {
     use super::*;
     use crate::{
         Engine,
-        exchange::{Cause, Config, ExchangeId, Metrics, TransportError, endpoint::Endpoints},
+        exchange::{
+            Board, BoardLimits, Cause, Config, ExchangeId, Metrics, TransportError,
+            endpoint::Endpoints, token::Tokens,
+        },
         json::{Limits, Reader},
     };
     use std::{format, vec::Vec};
@@ -252,6 +255,7 @@ mod tests {
         ) -> Result<Settled, Failure> {
             let config = Config::cxone_guests("acme", "i", "s");
             let (engine, endpoints) = (Engine::new(), Endpoints::new(&config));
+            let tokens = Tokens::new(config.token);
             loop {
                 let mut text = String::new();
                 crate::exchange::record::Record::write(&update, &mut text);
@@ -270,7 +274,9 @@ mod tests {
                     began: 0,
                     engine: &engine,
                     endpoints: &endpoints,
+                    tokens: &tokens,
                     metrics: &mut metrics,
+                    board: &mut Board::new(engine.clone(), BoardLimits::default()),
                     doubt,
                     uncertain: &mut self.uncertain,
                     entries: 0,
@@ -384,14 +390,18 @@ mod tests {
         assert!(update.call().is_some());
         let config = Config::cxone_guests("acme", "i", "s");
         let (engine, endpoints) = (Engine::new(), Endpoints::new(&config));
+        let tokens = Tokens::new(config.token);
         let (mut metrics, mut uncertain, mut starts) = (Metrics::default(), false, Vec::new());
+        let mut board = Board::new(engine.clone(), BoardLimits::default());
         let mut context = Context {
             id: ExchangeId(0),
             now: 0,
             began: 0,
             engine: &engine,
             endpoints: &endpoints,
+            tokens: &tokens,
             metrics: &mut metrics,
+            board: &mut board,
             doubt: true,
             uncertain: &mut uncertain,
             entries: 0,

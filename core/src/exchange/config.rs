@@ -1,6 +1,8 @@
 //! What a client is made with.
 
-use super::{BoardLimits, Breaker, Endpoint, Quota, Retry, Secret, Time, TokenSource, TokenStyle};
+use super::{
+    BoardLimits, Breaker, Callbacks, Endpoint, Quota, Retry, Secret, Time, TokenSource, TokenStyle,
+};
 use crate::{Engine, forms::uri::Uri};
 use alloc::{format, string::String};
 use core::fmt;
@@ -30,6 +32,8 @@ pub struct Config {
     pub crm_batch: Option<Endpoint>,
     /// Who is told what exchanges did.
     pub webhook: Option<Endpoint>,
+    /// What the platform may tell of its own accord; nothing without it. It goes to `crm_events`, which must be there.
+    pub callbacks: Option<Callbacks>,
     /// When those three are left alone.
     pub breaker: Breaker,
     /// How much the agent board keeps.
@@ -53,6 +57,7 @@ impl Config {
             crm_events: None,
             crm_batch: None,
             webhook: None,
+            callbacks: None,
             breaker: Breaker::default(),
             board: BoardLimits::default(),
         }
@@ -72,6 +77,13 @@ impl Config {
         Self::new(api, TokenSource::cxone_agents(domain, id, secret))
     }
 
+    /// The guests of Genesys Cloud in a region, such as `mypurecloud.com`.
+    #[must_use]
+    pub fn genesys(region: &str, id: impl Into<String>, secret: impl Into<Secret>) -> Self {
+        let token = TokenSource::genesys(region, id, secret);
+        Self::new(format!("https://api.{region}"), token)
+    }
+
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         // What has a query is no place to append to.
         address("api", &self.api, &['?', '#', '@'])?;
@@ -87,6 +99,9 @@ impl Config {
             if endpoint.token.as_ref().is_some_and(|token| token.is_empty() || !fit(token)) {
                 return Err(ConfigError::Credentials(field));
             }
+        }
+        if self.callbacks.is_some() && self.crm_events.is_none() {
+            return Err(ConfigError::Missing("crm_events"));
         }
         let token = &self.token;
         if token.client_secret.reveal_text().is_none_or(str::is_empty) {
@@ -119,6 +134,8 @@ pub enum ConfigError {
     Scheme(&'static str),
     /// The field is empty, or not what can be sent.
     Credentials(&'static str),
+    /// Something else that is configured needs the field.
+    Missing(&'static str),
 }
 
 impl fmt::Display for ConfigError {
@@ -130,6 +147,7 @@ impl fmt::Display for ConfigError {
             Self::Scheme(field) => {
                 write!(f, "`{field}` is no https URL; http is for private hosts alone")
             }
+            Self::Missing(field) => write!(f, "`{field}` is needed and missing"),
             Self::Credentials(field) => write!(f, "`{field}` is empty or cannot be sent"),
         }
     }

@@ -1,7 +1,8 @@
 //! What happened, as it happened.
 
 use super::{
-    Cause, ExchangeId, ExchangeKind, Failure, RequestId, Time, TokenFailure, record::record,
+    Cause, ExchangeId, ExchangeKind, Failure, Rejection, RequestId, Time, TokenFailure,
+    record::record,
 };
 use alloc::string::String;
 
@@ -70,6 +71,13 @@ pub enum EventKind {
         /// What it does.
         kind: ExchangeKind,
     },
+    /// A callback of the platform has started nothing.
+    Rejected {
+        /// Why.
+        why: Rejection,
+        /// The same at length, for the operators.
+        reason: String,
+    },
     /// The exchange succeeded.
     Succeeded {
         /// The platform's id of what it made, or another name of what it did.
@@ -83,7 +91,8 @@ record!(enum EventKind {
     Unauthorized
     | Started(kind), TokenFailed(failure), Failed(failure)
     | Sent { request, attempt, key }, Resting { until, cause }, TokenReceived { until },
-      Reached { milestone, id }, Passed { milestone, failure }, Forked { exchange, kind }, Succeeded { id }
+      Reached { milestone, id }, Passed { milestone, failure }, Forked { exchange, kind },
+      Rejected { why, reason }, Succeeded { id }
 });
 
 macro_rules! milestones {
@@ -112,6 +121,7 @@ macro_rules! milestones {
 milestones! {
     AgentNamed "agent.name" "Whose state is to be changed: `agent/4711`; `agent` alone where the id may be a person's.";
     RolledBack "rollback" "What the exchange had made was deleted again.";
+    CrmChunk "crm.chunk" "The CRM took a chunk of records, or had it already.";
     WebhookTold "webhook.tell" "The webhook was told.";
     CodeRegistered "code.register" "A call code was registered.";
     MediaVerified "media.verify" "The platform has every media asset of a flow; their number is told.";

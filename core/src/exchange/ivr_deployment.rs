@@ -215,7 +215,7 @@ impl Steps for Deploy {
         let end = match tag {
             CREATE => self.created(answer, context),
             LOOK => self.looked(answer),
-            VALIDATE => self.validated(answer),
+            VALIDATE => self.validated(answer, context),
             COMPILE => self.compiled(answer, context),
             STATUS => self.status(answer, context),
             ACTIVATE => self.activated(answer, context),

@@ -66,13 +66,20 @@ mod body;
 mod breaker;
 mod call;
 mod call_codes;
+mod callback;
 mod client;
 mod compliance;
 mod concurrency;
 mod config;
+mod crm_batch;
 mod dispatch;
 mod endpoint;
+mod engagement;
 mod event;
+mod genesys_guest;
+mod genesys_update;
+mod guest_document;
+mod guest_event;
 mod guest_session;
 mod hex;
 mod histogram;
@@ -87,6 +94,8 @@ mod metrics;
 mod openmetrics;
 mod outcome;
 mod plain_id;
+mod platform_audit;
+mod platform_guest;
 mod quota;
 mod random;
 mod record;
@@ -106,11 +115,17 @@ pub use agent_state::ChangedAgentState;
 pub use board::{Board, BoardAgent, BoardLimits, Entered, Recorded, Tally, Times};
 pub use breaker::Breaker;
 pub use call_codes::{MappingMetrics, RegisteredCallCode, RegisteredCallCodes};
+pub use callback::{Callbacks, Rejection, Reply};
 pub use client::{Client, Handled, Step};
 pub use compliance::{AgentCompliance, Compliance};
 pub use config::{Config, ConfigError};
+pub use crm_batch::{CrmBatch, CrmChunk, CrmChunkState, CrmRecord, CrmRecordError, CrmRecordState};
 pub use endpoint::Endpoint;
+pub use engagement::{Engagement, PushedEngagement};
 pub use event::{Event, EventKind, Milestone};
+pub use genesys_update::UpdatedGuest;
+pub use guest_document::GuestDocument;
+pub use guest_event::HandledEvent;
 pub use guest_session::CreatedGuestSession;
 pub use histogram::Histogram;
 pub use http::{Header, Method, Request, Response, TransportError};
@@ -120,6 +135,8 @@ pub use ivr_deployment::{
 pub use machine::ExchangeKind;
 pub use metrics::{Metrics, Series};
 pub use outcome::{Cause, Denial, Failure, Malformed, Outcome, Refusal, Success, TokenFailure};
+pub use platform_audit::{PlatformAudit, PlatformAuditEntry, PlatformAuditQuery};
+pub use platform_guest::PlatformGuest;
 pub use quota::Quota;
 pub use retry::Retry;
 pub use secret::Secret;
@@ -146,4 +163,6 @@ mod pages {
     mod signatures {}
     #[doc = include_str!("../../../docs/audit.md")]
     mod audit {}
+    #[doc = include_str!("../../../docs/exchanges/guest-events.md")]
+    mod guest_events {}
 }

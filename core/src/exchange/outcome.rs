@@ -1,8 +1,9 @@
 //! How an exchange ends.
 
 use super::{
-    ChangedAgentState, CreatedGuestSession, DeployedIvrFlow, Notification, RegisteredCallCodes,
-    Time, TransportError, record::record,
+    ChangedAgentState, CreatedGuestSession, CrmBatch, DeployedIvrFlow, HandledEvent, Notification,
+    PlatformAudit, PlatformGuest, PushedEngagement, RegisteredCallCodes, Time, TransportError,
+    UpdatedGuest, record::record,
 };
 use crate::{Code, Report};
 use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
@@ -30,6 +31,18 @@ record!(struct Outcome { result, latency, attempts, uncertain });
 pub enum Success {
     /// A guest session was created.
     GuestSession(CreatedGuestSession),
+    /// The CRM was told of a guest event.
+    GuestEvent(HandledEvent),
+    /// A Genesys guest was created.
+    GenesysGuest(PlatformGuest),
+    /// A Genesys guest is as it was to be.
+    GenesysUpdate(UpdatedGuest),
+    /// How a Genesys guest was engaged stands in its attributes.
+    Engagement(PushedEngagement),
+    /// What the audit logs of Genesys Cloud tell.
+    PlatformAudit(PlatformAudit),
+    /// What became of the records that the CRM was told of.
+    CrmBatch(CrmBatch),
     /// The state of an agent was changed.
     AgentState(ChangedAgentState),
     /// A matrix of call codes was registered.
@@ -41,7 +54,10 @@ pub enum Success {
 }
 
 record!(enum Success {
-    | GuestSession(created), AgentState(changed), CallCodes(registered), IvrFlow(deployed), Webhook(told) |
+    | GuestSession(created), GuestEvent(handled), GenesysGuest(guest), GenesysUpdate(updated),
+      Engagement(pushed), PlatformAudit(audit), CrmBatch(batch), AgentState(changed),
+      CallCodes(registered), IvrFlow(deployed), Webhook(told)
+    |
 });
 
 impl Success {
@@ -54,6 +70,12 @@ impl Success {
             Self::CallCodes(registered) => &registered.mapping_id,
             Self::IvrFlow(deployed) => &deployed.flow_id,
             Self::Webhook(told) => &told.event,
+            Self::GuestEvent(handled) => &handled.session_id,
+            Self::GenesysGuest(guest) => &guest.id,
+            Self::GenesysUpdate(updated) => &updated.guest.id,
+            Self::Engagement(pushed) => &pushed.guest.id,
+            Self::PlatformAudit(audit) => &audit.entity_id,
+            Self::CrmBatch(_) => "crm-batch",
         }
     }
 }

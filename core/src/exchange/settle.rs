@@ -163,6 +163,7 @@ impl Client {
     pub(super) fn finish(&mut self, id: ExchangeId, result: Result<Success, Failure>, now: Time) {
         self.give_up_calls(id);
         let Some(entry) = self.exchanges.remove(&id) else { return };
+        self.close_event(&entry.machine, result.is_ok());
         let (began, end) = entry.span.unwrap_or((now, now));
         self.timers.clear(end, Timer::Deadline(id));
         let kind = match &result {

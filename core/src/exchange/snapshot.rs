@@ -61,6 +61,7 @@ client_state! {
     "counts" counts;
     "direct" direct;
     "exchanges" exchanges;
+    "inbox" inbox;
     "log" journal.log;
     "metrics" metrics;
     "now" now;

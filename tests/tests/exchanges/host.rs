@@ -2,9 +2,10 @@
 
 use crate::network::{Answer, Dice, Weather, carry};
 use callgate::exchange::{
-    Client, Config, Endpoint, ExchangeId, Handled, Outcome, Request, RequestId, Secret, Step, Time,
-    TokenSource, TokenStyle,
+    Callbacks, Client, Config, Endpoint, ExchangeId, Handled, Outcome, Request, RequestId, Secret,
+    Step, Time, TokenSource, TokenStyle,
     audit::{Entry, Head, Verifier},
+    signature::{Keys, Scheme},
 };
 use callgate_simulator::{Client as Credentials, InProcess, Options};
 use std::{collections::BTreeMap, fmt::Write};
@@ -13,6 +14,7 @@ pub(crate) const START: Time = 1_795_244_400_000;
 const CLIENT_SECRET: &str = "canary-client-secret";
 pub(crate) const CRM_TOKEN: &str = "canary-crm-token";
 const WEBHOOK_TOKEN: &str = "canary-webhook-token";
+const CALLBACK_KEY: &str = "canary-callback-key";
 
 pub(crate) struct Host {
     pub(crate) platforms: InProcess,
@@ -70,6 +72,34 @@ impl Host {
             printed: String::new(),
             tokens: Vec::new(),
         }
+    }
+
+    /// The headers of an event that the platform signs now.
+    pub(crate) fn sign(&self, event: &str, body: &str) -> Vec<(String, String)> {
+        let now = i64::try_from(self.now).unwrap();
+        Scheme::standard_webhooks().sign(&keys(), event, now, body.as_bytes()).unwrap()
+    }
+
+    /// A guest that another program has created with this document.
+    pub(crate) fn platform_guest(&self, document: &str) -> String {
+        let now = i64::try_from(self.now).unwrap();
+        let ask = |url: &str, headers: &[(&str, &str)], body: &str| -> serde_json::Value {
+            let reply = self.platforms.answer("POST", url, headers, body.as_bytes(), now).unwrap();
+            serde_json::from_slice(&reply.body).unwrap()
+        };
+        let id = Credentials::default().id;
+        let form =
+            format!("grant_type=client_credentials&client_id={id}&client_secret={CLIENT_SECRET}");
+        let kind = ("Content-Type", "application/x-www-form-urlencoded");
+        let token = ask("/oauth2/token", &[kind], &form);
+        let bearer = format!("Bearer {}", token["access_token"].as_str().unwrap());
+        let headers = [
+            ("Authorization", &*bearer),
+            ("Content-Type", "application/json"),
+            ("Idempotency-Key", document),
+        ];
+        let guest = ask("/api/v2/conversations/webmessaging/guests", &headers, document);
+        guest["id"].as_str().unwrap().to_owned()
     }
 
     /// The process ends here, and another goes on from the snapshot. What was on its way arrives all the same.
@@ -189,7 +219,12 @@ fn config() -> Config {
         webhook: Some(
             Endpoint::new(format!("{platform}/webhooks/states")).with_token(WEBHOOK_TOKEN),
         ),
+        callbacks: Some(Callbacks::new(Scheme::standard_webhooks(), keys())),
         deadline: 600_000,
         ..Config::new(platform, token)
     }
+}
+
+fn keys() -> Keys {
+    Keys::new().with("1", Secret::from(CALLBACK_KEY)).unwrap()
 }

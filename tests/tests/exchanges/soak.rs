@@ -52,7 +52,9 @@ fn whatever_the_network_does_no_effect_comes_twice_and_none_is_told_that_was_not
                     Err(failure) => {
                         *failed.entry(failure.name()).or_default() += 1;
                         // What is not told as uncertain had no effect, a part of its effects where it says so.
-                        let doubt = outcome.uncertain || matches!(failure, Failure::Partial { .. });
+                        let part =
+                            matches!(failure, Failure::Partial { .. } | Failure::LeftBehind { .. });
+                        let doubt = outcome.uncertain || part;
                         most += if doubt { load.each } else { 0 };
                     }
                 }
@@ -61,6 +63,7 @@ fn whatever_the_network_does_no_effect_comes_twice_and_none_is_told_that_was_not
             let told = format!("{}: {least} <= {effects} <= {most} in run {seed}", load.name);
             assert!(least <= effects && effects <= most, "{told}");
         }
+        assert_eq!(host.platforms.repeated_effects(), 0, "{seed}: an effect came twice");
         // Three retries, one more for a refused token, and one for each process that ended.
         let budget = 5 + host.crashes;
         assert!(host.sent.values().all(|times| *times <= budget), "{seed}: {:?}", host.sent);

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::exchange::{
     EventKind, Failure, Malformed, Method, Milestone, Refusal, Response, Time, answer, call::Call,
-    key, record::record,
+    key, machine::Context, record::record,
 };
 use alloc::{
     collections::{BTreeMap, VecDeque},
@@ -106,10 +106,10 @@ impl Enrolment {
         errand: Errand,
         answer: Result<Response, Failure>,
         matrix: &mut Matrix,
-        now: Time,
+        context: &Context<'_>,
     ) {
         match errand {
-            Errand::Register(index) => self.answered_registration(index, answer, matrix, now),
+            Errand::Register(index) => self.answered_registration(index, answer, matrix, context),
             Errand::LookUp(index) => self.answered_look_up(index, answer, matrix),
         }
     }
@@ -119,14 +119,14 @@ impl Enrolment {
         index: u32,
         answer: Result<Response, Failure>,
         matrix: &mut Matrix,
-        now: Time,
+        context: &Context<'_>,
     ) {
+        let now = context.now;
         let reason = match answer {
             Err(failure) => return self.fail(index, failure, matrix),
             Ok(response) if response.status == 409 => {
                 let sent = matrix.code(index).map(|code| code.body(matrix.parent(index)));
-                let sent = sent.as_deref().map(str::as_bytes);
-                let code = answer::code(&response, sent);
+                let code = context.code(&response, sent.as_deref().unwrap_or_default());
                 Failure::Refused(Refusal { status: response.status, code })
             }
             Ok(response) => match id(&response) {

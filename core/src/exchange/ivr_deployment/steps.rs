@@ -7,7 +7,7 @@ use super::{
 use crate::{
     documents::IvrFlow,
     exchange::{
-        Cause, Denial, EventKind, Failure, Malformed, Method, Milestone, Refusal, Response, Time,
+        Cause, EventKind, Failure, Malformed, Method, Milestone, Refusal, Response, Time,
         answer::{self, Field},
         call::{Call, Tag},
         concurrency::{Shape, Update},
@@ -67,8 +67,7 @@ impl Deploy {
                 self.push(CREATE, self.plan.create(0));
             }
             Err(report) => {
-                context.metrics.violations(&report);
-                self.stage = Stage::Failed(Failure::Denied(Denial::from(&report)));
+                self.stage = Stage::Failed(context.deny(&report));
             }
         }
     }
@@ -122,7 +121,11 @@ impl Deploy {
         Ok(())
     }
 
-    pub(super) fn validated(&mut self, answer: Result<Response, Failure>) -> Result<(), Failure> {
+    pub(super) fn validated(
+        &mut self,
+        answer: Result<Response, Failure>,
+        context: &Context<'_>,
+    ) -> Result<(), Failure> {
         const STATUS: &str = "status";
         let response = answer?;
         let read = answer::fields(&response, [STATUS, "errors"]);
@@ -131,7 +134,7 @@ impl Deploy {
         let status = status.ok_or(Failure::Malformed(Malformed::missing(STATUS)))?;
         if status != "VALID" {
             let errors = errors.and_then(Field::json).and_then(answer::elements);
-            return Err(invalid(&errors.unwrap_or_default(), &self.plan.body));
+            return Err(invalid(&errors.unwrap_or_default(), &self.plan.body, context));
         }
         self.tell(Milestone::FlowValidated, self.flow_id().to_owned());
         self.compile();
@@ -173,13 +176,12 @@ impl Deploy {
         let response = answer?;
         let [status] = answer::fields(&response, ["compileStatus"]).map_err(Failure::Malformed)?;
         match status.and_then(Field::text) {
-            Some(status) if status != "IDLE" => self.progress(&status, context),
-            // Whoever kept the compiler busy is done.
-            _ => {
-                self.compile();
-                Ok(())
-            }
+            // Whether the compiler is still busy with others, it says best when it is asked to compile.
+            None => self.compile(),
+            Some(status) if ["IDLE", "BUSY"].contains(&status.as_str()) => self.compile(),
+            Some(status) => return self.progress(&status, context),
         }
+        Ok(())
     }
 
     fn progress(&mut self, status: &str, context: &mut Context<'_>) -> Result<(), Failure> {
@@ -200,11 +202,11 @@ impl Deploy {
     /// Waits for the compiler, unless it has kept the flow waiting long enough.
     fn wait(&mut self, now: Time) -> Result<(), Failure> {
         let since = *self.work.busy.get_or_insert(now);
-        let until = now.saturating_add(POLL);
-        if until > since.saturating_add(PATIENCE) {
+        let end = since.saturating_add(PATIENCE);
+        if now >= end {
             return Err(Failure::Unavailable(Cause::Busy));
         }
-        self.work.sleep = Some(until);
+        self.work.sleep = Some(now.saturating_add(POLL).min(end));
         Ok(())
     }
 
@@ -360,10 +362,10 @@ fn is_active(
 }
 
 /// What is wrong with a flow in the platform's view: its codes, as far as they are plain names, and no texts.
-fn invalid(errors: &[&str], sent: &str) -> Failure {
+fn invalid(errors: &[&str], sent: &str, context: &Context<'_>) -> Failure {
     let mut codes = Vec::new();
     for error in errors {
-        let code = answer::code(&Response::new(200).with_body(*error), [sent.as_bytes()]);
+        let code = context.code(&Response::new(200).with_body(*error), sent);
         if let Some(code) = code.filter(|code| codes.len() < MOST_CODES && !codes.contains(code)) {
             codes.push(code);
         }

@@ -139,6 +139,11 @@ impl Scheme {
         }
     }
 
+    /// Whether an event is known by an id, rather than by what was signed.
+    pub(in crate::exchange) const fn has_event_id(&self) -> bool {
+        !matches!(self.event, Event::Content)
+    }
+
     /// What stands before each signature, such as `sha256=`.
     #[must_use]
     pub fn prefix(self, prefix: &str) -> Self {

@@ -245,3 +245,12 @@ fn a_registration_goes_on_after_a_restart_at_any_step() {
         }
     }
 }
+
+#[test]
+fn a_code_that_repeats_a_secret_is_not_told() {
+    let mut platform = Platform::default();
+    let outcome = disturbed(wide(), &mut platform, |_, request| {
+        is_post_of(request, "CC").then(|| ok(409, r#"{"code":"hunter2hunter2"}"#))
+    });
+    assert_eq!(*partial(&outcome).1, Failure::Refused(Refusal { status: 409, code: None }));
+}
