@@ -119,7 +119,7 @@ macro_rules! milestones {
 }
 
 milestones! {
-    AgentNamed "agent.name" "Whose state is to be changed: `agent/` and the id, or `agent` where the id may be personal data.";
+    AgentNamed "agent.name" "Whose state is to be changed: `agent/4711`; `agent` alone where the id may be a person's.";
     RolledBack "rollback" "What the exchange had made was deleted again.";
     CrmChunk "crm.chunk" "The CRM took a chunk of records, or had it already.";
     WebhookTold "webhook.tell" "The webhook was told.";

@@ -366,3 +366,15 @@ fn a_step_that_never_succeeds_is_a_failure_and_no_violation() {
         }
     }
 }
+
+#[test]
+fn one_token_serves_all_changes() {
+    let mut host = Host::new(agents());
+    for agent in 0..20 {
+        let document = READY.replace("4711", &agent.to_string());
+        host.client.change_agent_state(document.as_bytes());
+    }
+    host.run(api(sound));
+    assert!(host.done.values().all(|outcome| outcome.result.is_ok()));
+    assert_eq!((host.token_requests(), host.calls().len()), (1, 60));
+}
