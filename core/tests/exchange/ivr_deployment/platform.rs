@@ -132,8 +132,8 @@ impl Platform {
             return Ok(answer.with_header("Idempotent-Replayed", "true"));
         }
         self.made += 1;
-        let made = self.made;
-        let (id, told) = make(self, made);
+        let number = self.made;
+        let (id, told) = make(self, number);
         self.effects.push(format!("make {id}"));
         self.keys.insert(key, told.clone());
         ok(201, &told.to_string())

@@ -24,8 +24,8 @@ fn undone(platform: &mut Platform, mut delete: impl FnMut(&str, u32) -> Option<A
     host
 }
 
-fn refused(status: u16) -> Box<Failure> {
-    Box::new(Failure::Refused(Refusal { status, code: None }))
+fn refused(status: u16) -> Failure {
+    Failure::Refused(Refusal { status, code: None })
 }
 
 #[test]
@@ -33,8 +33,11 @@ fn what_cannot_be_deleted_is_told_to_be_left_behind() {
     for (part, id) in [("/flows/", "flow-1"), ("/webhooks/", "hook-2")] {
         let mut platform = Platform::new();
         let host = undone(&mut platform, |url, _| url.contains(part).then(|| ok(403, "{}")));
-        let left =
-            Failure::LeftBehind { id: id.into(), cause: refused(400), rollback: refused(403) };
+        let left = Failure::LeftBehind {
+            id: id.into(),
+            cause: refused(400).into(),
+            rollback: refused(403).into(),
+        };
         assert_eq!(host.outcome().result, Err(left));
         assert_eq!(platform.flows.len() + platform.hooks.len(), 1);
     }
@@ -44,7 +47,7 @@ fn what_cannot_be_deleted_is_told_to_be_left_behind() {
 fn what_is_gone_already_has_been_deleted() {
     let mut platform = Platform::new();
     let host = undone(&mut platform, |_, _| Some(ok(404, "{}")));
-    let rolled_back = Failure::RolledBack { id: "flow-1".into(), cause: refused(400) };
+    let rolled_back = Failure::RolledBack { id: "flow-1".into(), cause: refused(400).into() };
     assert_eq!(host.outcome().result, Err(rolled_back));
     let reached = host
         .kinds()
