@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
 /** The version of this header. */
 #define CALLGATE_VERSION "0.1.0"
 

@@ -78,7 +78,7 @@ fn header() -> Result<String, Box<dyn Error>> {
 /// The version, and the numbers of statuses and kinds as constants.
 fn numbers() -> Result<String, std::fmt::Error> {
     let mut text = String::new();
-    writeln!(text, "/** The version of this header. */")?;
+    writeln!(text, "\n/** The version of this header. */")?;
     writeln!(text, "#define CALLGATE_VERSION \"{}\"\n", env!("CARGO_PKG_VERSION"))?;
     writeln!(text, "/** How calls end: the values of `callgate_status`. */\nenum {{")?;
     for status in Status::ALL {

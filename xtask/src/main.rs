@@ -1,8 +1,8 @@
 //! Builds, generates and measures what cargo alone cannot.
 
 use clap::{Parser, Subcommand};
-use std::process::ExitCode;
-use xtask::{header, performance, rules_page};
+use std::{path::PathBuf, process::ExitCode};
+use xtask::{c_library, header, performance, rules_page};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What the project does beside building and testing")]
@@ -21,6 +21,12 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Build the C library and install it with headers, pkg-config and CMake packages
+    Install {
+        /// The folder to install below, such as /usr/local
+        #[arg(long)]
+        prefix: PathBuf,
+    },
     /// Run the benchmarks and write docs/performance.md from what they measure
     Performance {
         /// Write the page from the last run instead of measuring again
@@ -33,6 +39,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Rules => rules_page::write(),
         Task::Header { check } => header::run(check),
+        Task::Install { prefix } => c_library::install(&prefix),
         Task::Performance { last } => performance::write(last),
     };
     match done {

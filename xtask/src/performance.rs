@@ -1,8 +1,8 @@
 //! `docs/performance.md`, made from what the benchmarks measure.
 
-use crate::{Done, root};
+use crate::{Done, root, target};
 use serde_json::Value;
-use std::{collections::BTreeMap, env, fmt::Write, fs, path::PathBuf, process::Command};
+use std::{collections::BTreeMap, env, fmt::Write, fs, process::Command};
 
 const HEAD: &str = "\
 # Performance
@@ -36,10 +36,8 @@ pub fn write(last: bool) -> Done {
 }
 
 fn medians() -> Result<Medians, Box<dyn std::error::Error>> {
-    let target =
-        env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     let mut medians = Medians::new();
-    for document in fs::read_dir(target.join("criterion"))? {
+    for document in fs::read_dir(target().join("criterion"))? {
         let document = document?;
         let name = document.file_name().to_string_lossy().into_owned();
         for subject in fs::read_dir(document.path())? {
