@@ -84,7 +84,7 @@ impl Json {
                 match dice.below(4) {
                     0 => drop(members.remove(at)),
                     1 => {
-                        members[at].0.push_str(dice.pick(&["", "x", "é", "/", "~", "\u{0}", "😀"]))
+                        members[at].0 += dice.pick(&["", "x", "é", "/", "~", "\u{0}", "😀"]);
                     }
                     2 => members.push(("extra".into(), Self::raw(dice.pick(ODD)))),
                     _ => members[at].1 = Self::raw(dice.pick(ODD)),
