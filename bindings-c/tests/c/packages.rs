@@ -1,18 +1,23 @@
 //! The example, built against the installed library as a user would build it.
 
-use crate::support::{PREFIX, STRICT, c11, root, scratch, succeed, tool};
+use crate::support::{Link, PREFIX, STRICT, c11, compile, cpp17, root, scratch, succeed, tool};
 use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
+/// The text between two marks of the manual.
+fn of_manual(from: &str, to: &str) -> String {
+    let manual = fs::read_to_string(root().join("docs/c.md")).expect("docs/c.md");
+    let (_, rest) = manual.split_once(from).unwrap_or_else(|| panic!("no {from} in the manual"));
+    rest.split(to).next().expect("an end").to_owned()
+}
+
 /// What the example prints for a broken document, as the manual shows it.
 fn shown() -> String {
-    let manual = fs::read_to_string(root().join("docs/c.md")).expect("docs/c.md");
-    let mark = "```text\n$ ./check examples/broken/agent-state-break.json examples/broken/agent-state-break.facts.json\n";
-    let (_, rest) = manual.split_once(mark).expect("the manual shows the example");
-    rest.split("```").next().expect("an end").to_owned()
+    let command = "./check examples/broken/agent-state-break.json examples/broken/agent-state-break.facts.json";
+    of_manual(&format!("```text\n$ {command}\n"), "```")
 }
 
 /// The example tells what is wrong with a broken document, passes a sound one, and says what it could not read.
@@ -62,6 +67,21 @@ fn the_example_builds_with_pkg_config() {
         let replaced = |part: String| if part == "-lcallgate" { archive.clone() } else { part };
         let parts: Vec<String> = parts.into_iter().map(replaced).collect();
         works(&build(&parts, "check-static"));
+    }
+}
+
+#[test]
+fn the_example_in_cpp_prints_what_the_manual_shows() {
+    let program = of_manual("```cpp\n", "```");
+    let printed = of_manual("and prints\n\n```text\n", "```");
+    let path = scratch("manual.cpp");
+    fs::create_dir_all(scratch("")).expect("a folder");
+    fs::write(&path, program).expect("a file");
+    for compiler in cpp17().compilers {
+        let name = format!("manual-{compiler}");
+        let built = compile(compiler, &["-x", "c++", "-std=c++17"], &path, Link::Shared, &name);
+        let output = succeed(&mut Command::new(built));
+        assert_eq!(String::from_utf8_lossy(&output.stdout), printed, "{compiler}");
     }
 }
 
