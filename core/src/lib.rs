@@ -118,10 +118,12 @@ pub mod json;
 mod policy;
 mod report;
 mod rules;
+mod status;
 
 pub use documents::{Document, Kind};
 pub use engine::Engine;
 pub use json::Span;
 pub use policy::REFERENCE as REFERENCE_POLICY;
 pub use report::{Code, Detail, Example, Measures, Report, Rule, Severity, UnknownCode, Violation};
-pub use rules::{catalogue, explain};
+pub use rules::{catalogue, catalogue_json, explain};
+pub use status::Status;

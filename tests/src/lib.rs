@@ -1,5 +1,8 @@
 //! Helpers shared by the tests that cross crates.
 
+pub mod conformance;
+pub mod dice;
+
 use std::{
     env,
     io::{BufRead, BufReader, BufWriter, Write},

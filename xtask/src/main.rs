@@ -1,10 +1,8 @@
 //! Builds, generates and measures what cargo alone cannot.
 
-mod performance;
-mod rules_page;
-
 use clap::{Parser, Subcommand};
-use std::{error::Error, path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode};
+use xtask::{c_library, header, performance, rules_page};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What the project does beside building and testing")]
@@ -17,6 +15,18 @@ struct Arguments {
 enum Task {
     /// Write docs/rules.md from the catalogue of rules
     Rules,
+    /// Write bindings-c/include/callgate.h
+    Header {
+        /// Compare instead of writing, and fail if it is stale
+        #[arg(long)]
+        check: bool,
+    },
+    /// Build the C library and install it with headers, pkg-config and CMake packages
+    Install {
+        /// The folder to install below, such as /usr/local
+        #[arg(long)]
+        prefix: PathBuf,
+    },
     /// Run the benchmarks and write docs/performance.md from what they measure
     Performance {
         /// Write the page from the last run instead of measuring again
@@ -28,6 +38,8 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Rules => rules_page::write(),
+        Task::Header { check } => header::run(check),
+        Task::Install { prefix } => c_library::install(&prefix),
         Task::Performance { last } => performance::write(last),
     };
     match done {
@@ -37,12 +49,4 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-type Done = Result<(), Box<dyn Error>>;
-
-/// The folder of the workspace.
-fn root() -> PathBuf {
-    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    own.parent().map_or_else(|| own.clone(), PathBuf::from)
 }

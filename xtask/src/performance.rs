@@ -1,8 +1,8 @@
 //! `docs/performance.md`, made from what the benchmarks measure.
 
-use crate::{Done, root};
+use crate::{Done, root, target};
 use serde_json::Value;
-use std::{collections::BTreeMap, env, fmt::Write, fs, path::PathBuf, process::Command};
+use std::{collections::BTreeMap, env, fmt::Write, fs, process::Command};
 
 const HEAD: &str = "\
 # Performance
@@ -19,7 +19,11 @@ This page is made by `cargo xtask performance`, which runs `cargo bench -p callg
 /// The medians of a document: ours, then those of the peer, by the name of the benchmark.
 type Medians = BTreeMap<String, BTreeMap<String, f64>>;
 
-pub(crate) fn write(last: bool) -> Done {
+/// Runs the benchmarks, unless the last run will do, and writes docs/performance.md.
+///
+/// # Errors
+/// The benchmarks fail, there was no last run, or the page cannot be written.
+pub fn write(last: bool) -> Done {
     if !last {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let bench = ["bench", "--locked", "--package", "callgate", "--bench", "check"];
@@ -32,10 +36,8 @@ pub(crate) fn write(last: bool) -> Done {
 }
 
 fn medians() -> Result<Medians, Box<dyn std::error::Error>> {
-    let target =
-        env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     let mut medians = Medians::new();
-    for document in fs::read_dir(target.join("criterion"))? {
+    for document in fs::read_dir(target().join("criterion"))? {
         let document = document?;
         let name = document.file_name().to_string_lossy().into_owned();
         for subject in fs::read_dir(document.path())? {

@@ -13,7 +13,11 @@ made from the catalogue by `cargo xtask rules`; `callgate explain CODE` shows th
 
 ";
 
-pub(crate) fn write() -> Done {
+/// Writes docs/rules.md.
+///
+/// # Errors
+/// The page cannot be written.
+pub fn write() -> Done {
     fs::write(path(), page()?)?;
     Ok(())
 }

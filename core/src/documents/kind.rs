@@ -6,17 +6,17 @@ use core::{fmt, str::FromStr};
 #[non_exhaustive]
 pub enum Kind {
     /// The request that opens a CXone guest session.
-    GuestSession,
+    GuestSession = 1,
     /// A guest of Genesys Cloud web messaging.
-    GenesysGuest,
+    GenesysGuest = 2,
     /// The change of an agent's state.
-    AgentState,
+    AgentState = 3,
     /// A list of call progress codes.
-    CallCodes,
+    CallCodes = 4,
     /// An IVR flow.
-    IvrFlow,
+    IvrFlow = 5,
     /// A policy of Callgate itself.
-    Policy,
+    Policy = 6,
 }
 
 impl Kind {
@@ -41,6 +41,18 @@ impl Kind {
             Self::IvrFlow => "ivr-flow",
             Self::Policy => "policy",
         }
+    }
+
+    /// The number, for surfaces that go by numbers; never reused for another kind. No kind has the number 0.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        self as u32
+    }
+
+    /// The kind of this number.
+    #[must_use]
+    pub fn from_number(number: u32) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.number() == number)
     }
 
     /// The fields that tell the kind of an object: none of them is in two kinds.
@@ -120,6 +132,14 @@ mod tests {
     use super::*;
     use crate::{Code, Engine};
     use std::format;
+
+    #[test]
+    fn numbers_are_those_that_were_given_out() {
+        let numbers: std::vec::Vec<u32> = Kind::ALL.iter().map(|kind| kind.number()).collect();
+        assert_eq!(numbers, [1, 2, 3, 4, 5, 6]);
+        assert!(Kind::ALL.iter().all(|kind| Kind::from_number(kind.number()) == Some(*kind)));
+        assert_eq!(Kind::from_number(0), None);
+    }
 
     #[test]
     fn the_fields_that_tell_a_kind_are_fields_of_that_kind_alone() {

@@ -4,6 +4,7 @@ mod code;
 mod detail;
 mod findings;
 mod print;
+mod print_rule;
 mod rule;
 mod violation;
 

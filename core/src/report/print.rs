@@ -46,6 +46,16 @@ impl Report {
     }
 }
 
+impl Detail {
+    /// The detail as JSON, as it stands in a report: a number, a string, or an array of strings.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut out = String::new();
+        print_detail(self, &mut out);
+        out
+    }
+}
+
 /// About how much a violation prints: its names stand in the message as well.
 fn room(violation: &Violation) -> usize {
     let names = |names: &[String]| names.iter().map(|name| name.len() + 4).sum::<usize>();

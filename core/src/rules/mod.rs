@@ -23,6 +23,7 @@ pub(crate) mod url;
 pub(crate) mod uuid;
 
 use crate::report::{Code, Rule, Severities, Severity};
+use alloc::string::String;
 
 /// Every family with its rules.
 const FAMILIES: &[&[&Rule]] = &[
@@ -62,6 +63,20 @@ pub(crate) const SEVERITIES: Severities = severities();
 /// ```
 pub fn catalogue() -> impl Iterator<Item = &'static Rule> {
     CATALOGUE.iter().copied()
+}
+
+/// The whole catalogue as one line of JSON: an array of what [`Rule::to_json`] prints.
+#[must_use]
+pub fn catalogue_json() -> String {
+    let mut out = String::from("[");
+    for rule in catalogue() {
+        if out.len() > 1 {
+            out.push(',');
+        }
+        out.push_str(&rule.to_json());
+    }
+    out.push(']');
+    out
 }
 
 /// The catalogue's entry for a code: what the rule says and why, with an example.

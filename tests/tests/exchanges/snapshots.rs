@@ -37,7 +37,7 @@ fn plain(text: &str) -> String {
     let dates = Regex::new(r"\d{4}-\d\d-\d\d[T ][\d:.]+Z?").unwrap();
     // The platforms draw the figures of their analytics from where they draw ids.
     let names =
-        "[a-z]*[Ll]atency[A-Za-z_]*|at|created|modified|sequence|total_duration|completion_ppm";
+        "[a-z_]*[Ll]atency[A-Za-z_]*|at|created|modified|sequence|total_duration|completion_ppm";
     let numbers = Regex::new(&format!(r"\b({names})\W+(Some\()?\d+")).unwrap();
     numbers.replace_all(&dates.replace_all(&text, "(date)"), "(number)").into_owned()
 }
