@@ -26,12 +26,16 @@ pub use agent_state::AgentState;
 pub use call_codes::{CallCode, CallCodes, Parent};
 pub use genesys_guest::{ChannelContext, Consent, GenesysGuest, IdentityAttributes};
 pub use guest_session::GuestSession;
-pub use ivr_flow::{Fallback, FlowNode, FlowTransition, IvrFlow};
+pub use ivr_flow::{Fallback, IvrFlow};
 pub use kind::{Kind, UnknownKind};
 pub use languages::Languages;
 pub use metadata::{Metadata, Value};
 pub(crate) use policy::{MAX_BYTES as MAX_POLICY_BYTES, read as read_policy, reference};
 pub(crate) use reading::{Context, document, read};
+
+pub use crate::rules::flow::{
+    ExitKind, FlowCounts, FlowExit, FlowGraph, FlowNode, FlowReference, ReferenceKind,
+};
 
 use crate::{
     json::{Fault, Reader},

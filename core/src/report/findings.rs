@@ -175,7 +175,7 @@ impl<'p> Findings<'p> {
 
     /// Whether a rule can be heard at all.
     pub(crate) fn hears(&self, code: Code) -> bool {
-        let least = if self.verdict_only { Severity::Error } else { Severity::Warning };
+        let least = if self.verdict_only { Severity::Error } else { Severity::Info };
         self.severity(code) >= least
     }
 
