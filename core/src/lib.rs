@@ -118,6 +118,7 @@ pub mod json;
 mod policy;
 mod report;
 mod rules;
+mod yaml;
 
 pub use documents::{Document, Kind};
 pub use engine::Engine;

@@ -125,10 +125,10 @@ impl<'a> sealed::Read<'a> for IvrFlow<'a> {
     }
 }
 
-fn judge(
-    flow: &FlowGraph<'_>,
+fn judge<'a>(
+    flow: &FlowGraph<'a>,
     facts: &Facts<'_>,
-    context: &mut Context<'_, '_>,
+    context: &mut Context<'_, 'a>,
     out: &mut Findings<'_>,
 ) {
     if let Some(known) = &facts.media {
@@ -137,6 +137,7 @@ fn judge(
     let depth = rules::flow::check(flow, context.policy, out);
     context.measures.count("nodes", flow.all().len());
     context.measures.count("pathDepth", depth);
+    context.keep_flow(flow);
 }
 
 /// An ISO 8601 date or date-time, and the instant it names.

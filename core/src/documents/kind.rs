@@ -1,4 +1,9 @@
-use crate::json::{Reader, Type};
+use super::architect_flow;
+use crate::{
+    json::{Reader, Type},
+    report::Syntax,
+    yaml,
+};
 use core::{fmt, str::FromStr};
 
 /// What a document is.
@@ -15,6 +20,12 @@ pub enum Kind {
     CallCodes,
     /// An IVR flow.
     IvrFlow,
+    /// A flow of Amazon Connect.
+    ConnectFlow,
+    /// A flow of Twilio Studio.
+    TwilioFlow,
+    /// A flow of Genesys Cloud Architect, in YAML.
+    ArchitectFlow,
     /// A policy of Callgate itself.
     Policy,
 }
@@ -27,6 +38,9 @@ impl Kind {
         Self::AgentState,
         Self::CallCodes,
         Self::IvrFlow,
+        Self::ConnectFlow,
+        Self::TwilioFlow,
+        Self::ArchitectFlow,
         Self::Policy,
     ];
 
@@ -39,7 +53,18 @@ impl Kind {
             Self::AgentState => "agent-state",
             Self::CallCodes => "call-codes",
             Self::IvrFlow => "ivr-flow",
+            Self::ConnectFlow => "connect-flow",
+            Self::TwilioFlow => "twilio-flow",
+            Self::ArchitectFlow => "architect-flow",
             Self::Policy => "policy",
+        }
+    }
+
+    /// What documents of this kind are written in.
+    pub(crate) const fn syntax(self) -> Syntax {
+        match self {
+            Self::ArchitectFlow => Syntax::Yaml,
+            _ => Syntax::Json,
         }
     }
 
@@ -52,9 +77,21 @@ impl Kind {
             }
             Self::AgentState => &["userId", "targetState", "currentState", "reasonCode"],
             Self::IvrFlow => &["nodes", "fallbackAction", "campaignId", "effectiveDate"],
+            Self::ConnectFlow => &["StartAction", "Actions", "modules", "start"],
+            Self::TwilioFlow => &["states", "initial_state", "definition", "flags"],
+            Self::ArchitectFlow => architect_flow::TYPES,
             Self::Policy => &[
-                "profile", "limits", "severity", "uuid", "url", "guest", "agent", "breaks",
-                "codes", "flow",
+                "profile",
+                "limits",
+                "severity",
+                "uuid",
+                "url",
+                "guest",
+                "agent",
+                "breaks",
+                "codes",
+                "flow",
+                "flowKinds",
             ],
             Self::CallCodes => &[],
         }
@@ -66,7 +103,12 @@ impl Kind {
         match reader.peek() {
             Ok(Type::Array) => return Some(Self::CallCodes),
             Ok(Type::Object) => reader.begin_object().ok()?,
-            _ => return None,
+            // Of all kinds, flows of Architect alone are written in YAML, and tell what they are with their first key.
+            _ => {
+                let key = yaml::begins_with(reader.document())?;
+                let known = Self::ArchitectFlow.telling().contains(&&*key);
+                return known.then_some(Self::ArchitectFlow);
+            }
         }
         let mut votes = [0_usize; Self::ALL.len()];
         let mut first = true;

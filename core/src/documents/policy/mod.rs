@@ -10,7 +10,7 @@ use crate::{
     forms::tags::LetterPairs,
     json::{Fault, Member, Members, Reader, Type},
     policy::{self, Form, Policy, Sizing},
-    report::{Findings, Measures, Report, Source},
+    report::{Findings, Measures, Report, Source, Syntax},
     rules,
 };
 use alloc::{sync::Arc, vec::Vec};
@@ -51,7 +51,7 @@ pub(crate) fn read(bytes: &[u8]) -> (Option<Policy>, Report) {
     let profile = profile(bytes, &reference);
     let read = over(profile.as_ref().unwrap_or(&reference), bytes, &mut out);
     let valid = !out.has_errors();
-    let (violations, truncated) = out.finish(bytes, &[], reference.limits.reading());
+    let (violations, truncated) = out.finish(bytes, &[], reference.limits.reading(), Syntax::Json);
     let kind = Some(Kind::Policy);
     let report = Report { kind, violations, truncated, measures: Measures::default(), valid };
     (read, report)

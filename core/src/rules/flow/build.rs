@@ -1,4 +1,4 @@
-use super::model::{Entry, Exit, ExitKind, FlowGraph, Node, Reference, ReferenceKind, Traits};
+use super::model::{Exit, ExitKind, FlowGraph, Node, Reference, ReferenceKind, Traits};
 use crate::{
     graph::{NONE, edges::Graph, index::TextIndex, number},
     json::{Name, Names, Span, Text},
@@ -18,7 +18,7 @@ pub(crate) struct Builder<'a> {
     references: Vec<Reference>,
     title: Name,
     purpose: Name,
-    handlers: Vec<u32>,
+    handlers: Vec<Name>,
     named: bool,
     whole: bool,
 }
@@ -134,11 +134,6 @@ impl<'a> Builder<'a> {
         self.direct.truncate(start);
     }
 
-    /// How many nodes there are so far.
-    pub(crate) fn len(&self) -> usize {
-        self.nodes.len()
-    }
-
     /// Says what people call the flow.
     pub(crate) fn title(&mut self, title: Name) {
         self.title = title;
@@ -149,9 +144,9 @@ impl<'a> Builder<'a> {
         self.purpose = purpose;
     }
 
-    /// Adds a node that the platform goes on with after an error.
-    pub(crate) fn handler(&mut self, node: u32) {
-        self.handlers.push(node);
+    /// Adds the id of a node that the platform goes on with after an error.
+    pub(crate) fn handler(&mut self, id: Name) {
+        self.handlers.push(id);
     }
 
     /// Tells that a target, or the place where contacts enter, could not be read.
@@ -176,14 +171,21 @@ impl<'a> Builder<'a> {
         let target =
             |(exit, node): (&Exit, u32)| if node == NONE { find(exit.target) } else { node };
         let targets = exits.iter().zip(direct).map(target).collect();
+        let (mut lost, mut handlers) = (Vec::new(), Vec::new());
         let entry = match entry {
-            Lead::Named(name) => match find(name) {
-                NONE => Entry::Missing(name),
-                node => Entry::Node(node),
-            },
-            Lead::Node(node) if (node as usize) < nodes.len() => Entry::Node(node),
-            Lead::Node(_) | Lead::Nowhere => Entry::Unknown,
+            Lead::Named(name) => Some(find(name)).filter(|node| *node != NONE).or_else(|| {
+                lost.push(name);
+                None
+            }),
+            Lead::Node(node) => Some(node).filter(|node| (*node as usize) < nodes.len()),
+            Lead::Nowhere => None,
         };
+        for name in self.handlers {
+            match find(name) {
+                NONE => lost.push(name),
+                node => handlers.push(node),
+            }
+        }
         FlowGraph {
             names,
             nodes,
@@ -193,7 +195,8 @@ impl<'a> Builder<'a> {
             title: self.title,
             purpose: self.purpose,
             entry,
-            handlers: self.handlers,
+            handlers,
+            lost,
             named: self.named,
             whole: self.whole,
             span,

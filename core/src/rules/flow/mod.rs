@@ -10,7 +10,7 @@ mod view;
 
 pub(crate) use build::{Builder, Draft, Lead, Way};
 pub use counts::FlowCounts;
-pub(crate) use model::{Entry, Exit, Traits};
+pub(crate) use model::{Exit, Traits};
 pub use model::{ExitKind, FlowGraph, ReferenceKind};
 pub use view::{FlowExit, FlowNode, FlowReference};
 
@@ -57,8 +57,8 @@ pub(crate) fn check_platform(
         components.is_left(component) || components.members(component).iter().any(leaves)
     };
     cycles(flow, &components, left, out);
-    if let (Entry::Node(entry), Some(limit)) = (flow.start(), profile.max_depth) {
-        depth::check(flow, &Longest::from(flow.graph(), &components, entry), limit, out);
+    if let (Some(entry), Some(limit)) = (flow.roots().first(), profile.max_depth) {
+        depth::check(flow, &Longest::from(flow.graph(), &components, *entry), limit, out);
     }
     flow.counted(&components)
 }

@@ -37,9 +37,11 @@ pub struct FlowGraph<'a> {
     pub(super) references: Vec<Reference>,
     pub(super) title: Name,
     pub(super) purpose: Name,
-    pub(super) entry: Entry,
+    pub(super) entry: Option<u32>,
     /// The nodes that the platform itself leads to besides the entry: where it goes on after an error.
     pub(super) handlers: Vec<u32>,
+    /// The ids of those that there are not, the entry among them.
+    pub(super) lost: Vec<Name>,
     pub(super) named: bool,
     pub(super) whole: bool,
     pub(super) span: Span,
@@ -151,17 +153,6 @@ pub enum ReferenceKind {
     Number,
 }
 
-/// Where contacts enter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Entry {
-    /// At this node.
-    Node(u32),
-    /// At the node with this id, of which there is none.
-    Missing(Name),
-    /// It could not be read, or there are no nodes.
-    Unknown,
-}
-
 impl<'a> FlowGraph<'a> {
     /// The strings of the document.
     pub(crate) const fn names(&self) -> &Names<'a> {
@@ -210,14 +201,14 @@ impl<'a> FlowGraph<'a> {
         own.get(..len).unwrap_or_default()
     }
 
-    /// Where contacts enter.
-    pub(crate) const fn start(&self) -> Entry {
-        self.entry
+    /// The ids of nodes where contacts should come in, and which there are not.
+    pub(crate) fn lost(&self) -> &[Name] {
+        &self.lost
     }
 
     /// The nodes that contacts come to from outside: the entry first. Empty where the entry is not known.
     pub(crate) fn roots(&self) -> Vec<u32> {
-        let Entry::Node(entry) = self.entry else { return Vec::new() };
+        let Some(entry) = self.entry else { return Vec::new() };
         let mut roots = Vec::with_capacity(1 + self.handlers.len());
         roots.push(entry);
         roots.extend(&self.handlers);

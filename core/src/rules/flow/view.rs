@@ -1,6 +1,6 @@
 //! The graph as its readers see it.
 
-use super::model::{Entry, Exit, ExitKind, FlowGraph, Node, Reference, ReferenceKind, Traits};
+use super::model::{Exit, ExitKind, FlowGraph, Node, Reference, ReferenceKind, Traits};
 use crate::json::{Name, Span};
 
 /// A node of a [`FlowGraph`].
@@ -62,8 +62,7 @@ impl<'a> FlowGraph<'a> {
     /// The node where contacts enter; `None` where the document names none that there is.
     #[must_use]
     pub fn entry(&self) -> Option<FlowNode<'_, 'a>> {
-        let Entry::Node(entry) = self.entry else { return None };
-        self.node(entry as usize)
+        self.node(self.entry? as usize)
     }
 
     /// The nodes that the platform leads to by itself besides the entry: where it goes on after an error.

@@ -2,7 +2,7 @@ use crate::{
     documents::Kind,
     graph::NONE,
     report::{Code, Example, Findings, Place, Rule, Severity, Violation},
-    rules::flow::{Entry, FlowGraph},
+    rules::flow::FlowGraph,
 };
 use alloc::string::ToString;
 use core::fmt;
@@ -43,8 +43,8 @@ pub(crate) fn check(flow: &FlowGraph<'_>, out: &mut Findings<'_>) {
         return;
     }
     let lost = flow.links().filter(|(exit, node)| *node == NONE && exit.target.is_some());
-    let entry = if let Entry::Missing(entry) = flow.start() { Some(entry) } else { None };
-    for target in entry.into_iter().chain(lost.map(|(exit, _)| exit.target)) {
+    let outside = flow.lost().iter().copied();
+    for target in outside.chain(lost.map(|(exit, _)| exit.target)) {
         let names = flow.names();
         if let Some(finding) = out.add(RULE.code, Place::At(names.span(target)), message) {
             finding.actual(names.get(target).to_string());
