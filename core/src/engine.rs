@@ -3,10 +3,10 @@ use crate::{
         self, AgentState, ArchitectFlow, CallCodes, ConnectFlow, Context, Document, FlowGraph,
         GenesysGuest, GuestSession, IvrFlow, Kind, TwilioFlow,
     },
-    json::Reader,
+    json::{Reader, Span},
     policy::Policy,
     report::{Findings, Measures, Report, Source, Syntax},
-    rules,
+    rules, yaml,
 };
 use alloc::sync::Arc;
 
@@ -77,6 +77,11 @@ impl Engine {
         let limits = self.policy.limits.reading();
         // Reading it tells first what is no JSON at all.
         let read = documents::read(document, Source::Document, limits, &mut out, |reader, _| {
+            // YAML is no JSON, but text that could be a flow; if it cannot be read, there is no telling which was meant.
+            if reader.peek().is_err() && yaml::begins_with(reader.document()).is_some() {
+                let (text, _) = reader.take_text();
+                return Ok(Span::new(0, text.len()));
+            }
             reader.skip()
         });
         if let Ok(span) = read {
