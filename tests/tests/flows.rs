@@ -42,12 +42,13 @@ fn counts(graph: &Value) -> FlowCounts {
         let count = graph[name].as_u64().expect("a count");
         usize::try_from(count).expect("a small count")
     };
-    let mut counts = FlowCounts::default();
-    counts.nodes = count("nodes");
-    counts.transitions = count("transitions");
-    counts.components = count("components");
-    counts.unreachable = count("unreachable");
-    counts.longest_path = (!graph["longestPath"].is_null()).then(|| count("longestPath"));
+    let counts = FlowCounts {
+        nodes: count("nodes"),
+        transitions: count("transitions"),
+        components: count("components"),
+        unreachable: count("unreachable"),
+        longest_path: (!graph["longestPath"].is_null()).then(|| count("longestPath")),
+    };
     assert_eq!(graph["cyclic"].as_bool(), Some(counts.is_cyclic()));
     counts
 }

@@ -217,6 +217,7 @@ impl Kinds {
 
 /// A type of IVR node.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a field in the text of a policy")]
 pub(crate) struct NodeType {
     pub(crate) name: Arc<str>,
     /// It plays a media asset, and must name it.

@@ -6,7 +6,7 @@ use crate::{
     graph::{NONE, number},
     json::{Fault, Limits, Reason, Span},
 };
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StrInput};
 
 /// The parser of a text, within the limits.
@@ -102,17 +102,15 @@ impl<'a, 'm> Making<'a, 'm> {
         Ok(())
     }
 
-    fn scalar(&mut self, text: &Cow<'m, str>, style: ScalarStyle, span: Span) {
+    fn scalar(&mut self, text: &str, style: ScalarStyle, span: Span) {
         let plain = style == ScalarStyle::Plain;
-        let is_null = plain && matches!(&**text, "" | "~" | "null" | "Null" | "NULL");
-        let borrowed = matches!(text, Cow::Borrowed(_)).then(|| self.offset(text)).flatten();
-        let (kind, from, to) = match borrowed {
-            Some(from) => (Kind::Plain, from, from + text.len()),
-            None => {
-                let from = self.tree.decoded.len();
-                self.tree.decoded.push_str(text);
-                (Kind::Copied, from, self.tree.decoded.len())
-            }
+        let is_null = plain && matches!(text, "" | "~" | "null" | "Null" | "NULL");
+        let (kind, from, to) = if let Some(from) = self.offset(text) {
+            (Kind::Plain, from, from + text.len())
+        } else {
+            let from = self.tree.decoded.len();
+            self.tree.decoded.push_str(text);
+            (Kind::Copied, from, self.tree.decoded.len())
         };
         let value = self.add(kind, span);
         if let Some(value) = self.tree.values.get_mut(value as usize) {
@@ -121,7 +119,8 @@ impl<'a, 'm> Making<'a, 'm> {
         }
     }
 
-    /// Where a part of the masked text stands in it, which is where it stands in the source.
+    /// Where a part of the masked text stands in it, which is where it stands in the source; `None` for a text that was
+    /// made, which lies elsewhere in memory.
     fn offset(&self, part: &str) -> Option<usize> {
         let from = part.as_ptr().addr().checked_sub(self.masked.as_ptr().addr())?;
         (self.masked.get(from..from + part.len()) == Some(part)).then_some(from)

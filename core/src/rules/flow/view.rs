@@ -42,6 +42,7 @@ impl<'a> FlowGraph<'a> {
     }
 
     /// The nodes in the order of the document.
+    #[must_use]
     pub fn nodes(&self) -> impl ExactSizeIterator<Item = FlowNode<'_, 'a>> {
         let flow = self;
         self.nodes.iter().zip(0..flow.len()).map(move |(node, index)| FlowNode {
@@ -122,6 +123,7 @@ impl<'f, 'a> FlowNode<'f, 'a> {
     }
 
     /// The ways out of it: next, then conditions, then errors, each in the order of the document.
+    #[must_use]
     pub fn exits(&self) -> impl ExactSizeIterator<Item = FlowExit<'f, 'a>> + use<'f, 'a> {
         let flow = self.flow;
         let first = flow.graph.places(self.index).start;
@@ -130,6 +132,7 @@ impl<'f, 'a> FlowNode<'f, 'a> {
     }
 
     /// What it refers to outside the flow, in the order of the document.
+    #[must_use]
     pub fn references(&self) -> impl ExactSizeIterator<Item = FlowReference<'f, 'a>> + use<'f, 'a> {
         let flow = self.flow;
         let references = flow.references_of(self.index).iter();
