@@ -28,8 +28,9 @@ Files:
   NAME.facts.json    what the platform knows, for NAME.json or NAME.ndjson
                      beside it, unless --facts is given
   NAME.policy.json   the policy for them, unless --policy is given
-  A folder means every .json file below it, in the order of their paths; files
-  of facts and policies are no documents there. No such file is an error.
+  A folder means every .json, .yaml and .yml file below it, in the order of
+  their paths; files of facts and policies are no documents there. No such
+  file is an error.
 
 ";
 

@@ -1,4 +1,9 @@
-use crate::json::{Reader, Type};
+use super::architect_flow;
+use crate::{
+    json::{Reader, Type},
+    report::Syntax,
+    yaml,
+};
 use core::{fmt, str::FromStr};
 
 /// What a document is.
@@ -15,6 +20,12 @@ pub enum Kind {
     CallCodes = 4,
     /// An IVR flow.
     IvrFlow = 5,
+    /// A flow of Amazon Connect.
+    ConnectFlow = 7,
+    /// A flow of Twilio Studio.
+    TwilioFlow = 8,
+    /// A flow of Genesys Cloud Architect, in YAML.
+    ArchitectFlow = 9,
     /// A policy of Callgate itself.
     Policy = 6,
 }
@@ -27,6 +38,9 @@ impl Kind {
         Self::AgentState,
         Self::CallCodes,
         Self::IvrFlow,
+        Self::ConnectFlow,
+        Self::TwilioFlow,
+        Self::ArchitectFlow,
         Self::Policy,
     ];
 
@@ -39,6 +53,9 @@ impl Kind {
             Self::AgentState => "agent-state",
             Self::CallCodes => "call-codes",
             Self::IvrFlow => "ivr-flow",
+            Self::ConnectFlow => "connect-flow",
+            Self::TwilioFlow => "twilio-flow",
+            Self::ArchitectFlow => "architect-flow",
             Self::Policy => "policy",
         }
     }
@@ -55,6 +72,14 @@ impl Kind {
         Self::ALL.iter().copied().find(|kind| kind.number() == number)
     }
 
+    /// What documents of this kind are written in.
+    pub(crate) const fn syntax(self) -> Syntax {
+        match self {
+            Self::ArchitectFlow => Syntax::Yaml,
+            _ => Syntax::Json,
+        }
+    }
+
     /// The fields that tell the kind of an object: none of them is in two kinds.
     const fn telling(self) -> &'static [&'static str] {
         match self {
@@ -64,9 +89,21 @@ impl Kind {
             }
             Self::AgentState => &["userId", "targetState", "currentState", "reasonCode"],
             Self::IvrFlow => &["nodes", "fallbackAction", "campaignId", "effectiveDate"],
+            Self::ConnectFlow => &["StartAction", "Actions", "modules", "start"],
+            Self::TwilioFlow => &["states", "initial_state", "definition", "flags"],
+            Self::ArchitectFlow => architect_flow::TYPES,
             Self::Policy => &[
-                "profile", "limits", "severity", "uuid", "url", "guest", "agent", "breaks",
-                "codes", "flow",
+                "profile",
+                "limits",
+                "severity",
+                "uuid",
+                "url",
+                "guest",
+                "agent",
+                "breaks",
+                "codes",
+                "flow",
+                "flowKinds",
             ],
             Self::CallCodes => &[],
         }
@@ -78,7 +115,12 @@ impl Kind {
         match reader.peek() {
             Ok(Type::Array) => return Some(Self::CallCodes),
             Ok(Type::Object) => reader.begin_object().ok()?,
-            _ => return None,
+            // Of all kinds, flows of Architect alone are written in YAML, and tell what they are with their first key.
+            _ => {
+                let key = yaml::begins_with(reader.document())?;
+                let known = Self::ArchitectFlow.telling().contains(&&*key);
+                return known.then_some(Self::ArchitectFlow);
+            }
         }
         let mut votes = [0_usize; Self::ALL.len()];
         let mut first = true;
