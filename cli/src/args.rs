@@ -28,8 +28,9 @@ Files:
   NAME.facts.json    what the platform knows, for NAME.json or NAME.ndjson
                      beside it, unless --facts is given
   NAME.policy.json   the policy for them, unless --policy is given
-  A folder means every .json file below it, in the order of their paths; files
-  of facts and policies are no documents there. No such file is an error.
+  A folder means every .json, .yaml and .yml file below it, in the order of
+  their paths; files of facts and policies are no documents there. No such
+  file is an error.
 
 ";
 
@@ -49,6 +50,7 @@ pub(crate) enum Command {
     Policy(Policy),
     Audit(Audit),
     Simulate(Simulate),
+    Demo(Demo),
     Completions(Completions),
     Man(Man),
 }
@@ -256,6 +258,29 @@ pub(crate) struct Simulate {
     /// What decides the ids and tokens that are given out
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,
+}
+
+/// Play every exchange against the simulator, with something going wrong in each, and verify the audit log
+#[derive(Debug, Arguments)]
+#[command(after_long_help = "\
+Time is the simulator's and passes at once, so what takes a minute is done in a moment.
+
+Examples:
+  callgate demo
+  callgate demo --audit audit.ndjson && callgate audit verify audit.ndjson
+
+Exit status:
+  0  every exchange ended as it was meant to, and the audit log is whole
+  1  one did not, or the log is not
+  2  wrong usage, or something could not be started or written")]
+pub(crate) struct Demo {
+    /// What decides the ids that the platforms give out and how long retries wait
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+
+    /// Where to write the audit log, a line for each entry
+    #[arg(long, value_name = "FILE")]
+    pub(crate) audit: Option<PathBuf>,
 }
 
 /// Print what a shell needs to complete the arguments of this program

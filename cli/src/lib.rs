@@ -3,6 +3,7 @@
 mod args;
 mod audit;
 mod check;
+mod demo;
 mod explain;
 mod flow;
 pub mod graph;
@@ -42,6 +43,7 @@ pub fn run() -> ExitCode {
         Command::Policy(policy) => policy::run(&policy, &mut out),
         Command::Audit(audit) => audit::run(&audit, &mut out),
         Command::Simulate(simulate) => simulate::run(&simulate, &mut out),
+        Command::Demo(demo) => demo::run(&demo, &mut out),
         Command::Completions(shell) => shell::completions(&shell, &mut out),
         Command::Man(page) => shell::man(&page, &mut out),
     };

@@ -1,11 +1,12 @@
 use crate::{
     documents::{
-        self, AgentState, CallCodes, Context, Document, GenesysGuest, GuestSession, IvrFlow, Kind,
+        self, AgentState, ArchitectFlow, CallCodes, ConnectFlow, Context, Document, FlowGraph,
+        GenesysGuest, GuestSession, IvrFlow, Kind, TwilioFlow,
     },
-    json::Reader,
+    json::{Reader, Span},
     policy::Policy,
-    report::{Findings, Measures, Report, Source},
-    rules,
+    report::{Findings, Measures, Report, Source, Syntax},
+    rules, yaml,
 };
 use alloc::sync::Arc;
 
@@ -43,7 +44,7 @@ impl Engine {
     /// Checks a document as what it is said to be.
     #[must_use]
     pub fn check(&self, kind: Kind, document: &[u8], facts: Option<&[u8]>) -> Report {
-        self.check_into(self.findings(), kind, document, facts)
+        self.check_into(self.findings(Some(kind)), kind, document, facts)
     }
 
     fn check_into(
@@ -57,6 +58,9 @@ impl Engine {
             Kind::GuestSession => self.run::<GuestSession<'_>>(out, document, facts).1,
             Kind::GenesysGuest => self.run::<GenesysGuest<'_>>(out, document, facts).1,
             Kind::IvrFlow => self.run::<IvrFlow<'_>>(out, document, facts).1,
+            Kind::ConnectFlow => self.run::<ConnectFlow<'_>>(out, document, facts).1,
+            Kind::TwilioFlow => self.run::<TwilioFlow<'_>>(out, document, facts).1,
+            Kind::ArchitectFlow => self.run::<ArchitectFlow<'_>>(out, document, facts).1,
             Kind::AgentState => self.run::<AgentState<'_>>(out, document, facts).1,
             Kind::CallCodes => self.run::<CallCodes<'_>>(out, document, facts).1,
             Kind::Policy => documents::read_policy(document).1,
@@ -69,10 +73,15 @@ impl Engine {
         if let Some(kind) = self.kind_of(document) {
             return self.check(kind, document, facts);
         }
-        let mut out = self.findings();
+        let mut out = self.findings(None);
         let limits = self.policy.limits.reading();
         // Reading it tells first what is no JSON at all.
         let read = documents::read(document, Source::Document, limits, &mut out, |reader, _| {
+            // YAML is no JSON, but text that could be a flow; if it cannot be read, there is no telling which was meant.
+            if reader.peek().is_err() && yaml::begins_with(reader.document()).is_some() {
+                let (text, _) = reader.take_text();
+                return Ok(Span::new(0, text.len()));
+            }
             reader.skip()
         });
         if let Ok(span) = read {
@@ -100,7 +109,7 @@ impl Engine {
     /// [`max_document_bytes`](Self::max_document_bytes): how many, if the host can tell.
     #[must_use]
     pub fn too_large(&self, kind: Option<Kind>, bytes: Option<usize>) -> Report {
-        let mut out = self.findings();
+        let mut out = self.findings(kind);
         rules::json::too_large::unread(bytes, self.max_document_bytes(kind), &mut out);
         self.report(kind, &[], None, Measures::default(), out)
     }
@@ -109,7 +118,7 @@ impl Engine {
     /// of telling them.
     #[must_use]
     pub fn is_valid(&self, kind: Kind, document: &[u8], facts: Option<&[u8]>) -> bool {
-        self.check_into(self.findings().verdict_only(), kind, document, facts).is_valid()
+        self.check_into(self.findings(Some(kind)).verdict_only(), kind, document, facts).is_valid()
     }
 
     /// Checks a document and returns it, borrowed from its text.
@@ -121,10 +130,54 @@ impl Engine {
         document: &'a [u8],
         facts: Option<&'a [u8]>,
     ) -> Result<D, Report> {
-        match self.run::<D>(self.findings(), document, facts) {
+        match self.run::<D>(self.findings(Some(D::KIND)), document, facts) {
             (Some(document), report) if report.is_valid() => Ok(document),
             (_, report) => Err(report),
         }
+    }
+
+    /// Checks a document whose facts are still to be asked for: what it says so far, and the report, in which the facts
+    /// are missing.
+    pub(crate) fn draft<'a, D: Document<'a>>(&self, document: &'a [u8]) -> (Option<D>, Report) {
+        self.run(self.findings(Some(D::KIND)), document, None)
+    }
+
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Checks a flow and returns its graph, borrowed from its text, whether the flow has errors or not: a picture is
+    /// wanted most of what is wrong. `None` where the document cannot be read, has no flow in it, or is of a kind that
+    /// has none.
+    ///
+    /// See [`FlowGraph`] for an example.
+    #[must_use]
+    pub fn flow<'a>(
+        &self,
+        kind: Kind,
+        document: &'a [u8],
+        facts: Option<&'a [u8]>,
+    ) -> (Option<FlowGraph<'a>>, Report) {
+        match kind {
+            Kind::IvrFlow => self.graph::<IvrFlow<'a>>(document, facts),
+            Kind::ConnectFlow => self.graph::<ConnectFlow<'a>>(document, facts),
+            Kind::TwilioFlow => self.graph::<TwilioFlow<'a>>(document, facts),
+            Kind::ArchitectFlow => self.graph::<ArchitectFlow<'a>>(document, facts),
+            _ => (None, self.check(kind, document, facts)),
+        }
+    }
+
+    fn graph<'a, D: Document<'a>>(
+        &self,
+        document: &'a [u8],
+        facts: Option<&'a [u8]>,
+    ) -> (Option<FlowGraph<'a>>, Report) {
+        let mut context = Context::new(&self.policy, facts);
+        context.wants_flow = true;
+        let mut out = self.findings(Some(D::KIND));
+        documents::document::<D>(document, &mut context, &mut out);
+        let Context { measures, flow, .. } = context;
+        (flow, self.report(Some(D::KIND), document, facts, measures, out))
     }
 
     fn run<'a, D: Document<'a>>(
@@ -139,9 +192,15 @@ impl Engine {
         (read, report)
     }
 
-    fn findings(&self) -> Findings<'_> {
-        let limits = &self.policy.limits;
-        Findings::new(&self.policy.severities, limits.max_violations, limits.max_witness)
+    fn findings(&self, kind: Option<Kind>) -> Findings<'_> {
+        let Policy { limits, platforms, .. } = &*self.policy;
+        let severities = match kind {
+            Some(Kind::ConnectFlow) => &platforms.connect.severities,
+            Some(Kind::TwilioFlow) => &platforms.twilio.severities,
+            Some(Kind::ArchitectFlow) => &platforms.architect.severities,
+            _ => &self.policy.severities,
+        };
+        Findings::new(severities, limits.max_violations, limits.max_witness)
     }
 
     fn report(
@@ -153,8 +212,10 @@ impl Engine {
         out: Findings<'_>,
     ) -> Report {
         let valid = !out.has_errors();
+        let syntax = kind.map_or(Syntax::Json, Kind::syntax);
         let limits = self.policy.limits.reading();
-        let (violations, truncated) = out.finish(document, facts.unwrap_or_default(), limits);
+        let (violations, truncated) =
+            out.finish(document, facts.unwrap_or_default(), limits, syntax);
         Report { kind, violations, truncated, measures, valid }
     }
 }

@@ -119,6 +119,7 @@ mod policy;
 mod report;
 mod rules;
 mod status;
+mod yaml;
 
 pub use documents::{Document, Kind};
 pub use engine::Engine;

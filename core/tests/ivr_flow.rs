@@ -6,7 +6,10 @@
     reason = "what is not as expected should fail the test"
 )]
 
-use callgate::{Code, Detail, Engine, Kind, Severity, documents::IvrFlow};
+use callgate::{
+    Code, Detail, Engine, Kind, Severity,
+    documents::{ExitKind, IvrFlow, ReferenceKind},
+};
 use flows::{check, check_by, document, engine, finds, links, told, witness};
 
 mod flows;
@@ -45,15 +48,17 @@ fn a_checked_flow_tells_its_parts() {
     assert!(flow.fallback.kind.is("queue") && flow.fallback.target.unwrap().is("sales"));
     assert!(flow.status.unwrap().is("ACTIVE"));
     assert_eq!((flow.effective, flow.expiration), (Some(0), Some(1500)));
-    let nodes: Vec<_> = flow.nodes().collect();
+    let nodes: Vec<_> = flow.graph().nodes().collect();
     assert_eq!(nodes.len(), 2);
-    assert!(nodes[0].id().is("root") && nodes[0].kind().is("greeting"));
-    assert!(nodes[0].media_asset_id().unwrap().is("welcome"));
-    let transition = nodes[0].transitions().next().unwrap();
-    assert!(transition.condition().is("done") && transition.target().is("bye"));
-    assert_eq!(transition.to(), 1);
-    assert!(nodes[1].id().is("bye") && nodes[1].kind().is("hangup"));
-    assert_eq!((nodes[1].media_asset_id(), nodes[1].transitions().len()), (None, 0));
+    assert_eq!((nodes[0].id(), nodes[0].label(), nodes[0].kind()), ("root", "root", "greeting"));
+    let played: Vec<_> = nodes[0].references().map(|media| (media.kind(), media.name())).collect();
+    assert_eq!(played, [(ReferenceKind::Media, "welcome")]);
+    let exit = nodes[0].exits().next().unwrap();
+    assert_eq!((exit.kind(), exit.label()), (ExitKind::Condition, "done"));
+    assert_eq!((exit.target(), exit.to()), (Some("bye"), Some(1)));
+    assert_eq!((nodes[1].id(), nodes[1].kind(), nodes[1].ends()), ("bye", "hangup", true));
+    assert_eq!((nodes[1].references().len(), nodes[1].exits().len()), (0, 0));
+    assert_eq!(flow.graph().entry().unwrap().index(), 0);
     assert_eq!(
         flow.media_assets().map(callgate::json::Text::decode).collect::<Vec<_>>(),
         ["welcome"]

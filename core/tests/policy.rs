@@ -122,6 +122,8 @@ fn settings_that_contradict_each_other_are_refused() {
         "/flow/nodeTypes/bye",
     );
     contradicts(r#"{"breaks": {"guardedStates": ["BUSY"]}}"#, "/breaks/guardedStates/0");
+    contradicts(r#"{"agent": {"idleStates": ["IDLE", "BUSY"]}}"#, "/agent/idleStates/1");
+    contradicts(r#"{"agent": {"workStates": ["BUSY"]}}"#, "/agent/workStates/0");
     contradicts(r#"{"breaks": {"guardedStates": ["NOT_READY"]}}"#, "/breaks/guardedStates");
     contradicts(
         r#"{"agent": {"states": {"READY": {"next": ["LUNCH"]}, "NOT_READY": {"next": []}}}}"#,

@@ -15,6 +15,8 @@ use std::collections::HashMap;
 pub(crate) struct Codes {
     known: Map<String, Value>,
     by_code: HashMap<String, Vec<String>>,
+    /// The children of each parent; those of the empty one are the roots.
+    by_parent: HashMap<String, Vec<String>>,
 }
 
 impl Codes {
@@ -24,8 +26,28 @@ impl Codes {
 
     pub(crate) fn insert(&mut self, id: String, code: Value) {
         let name = code["code"].as_str().unwrap_or_default().to_owned();
+        let parent = code["parentCallCodeId"].as_str().unwrap_or_default().to_owned();
+        // Data may bring a code a second time, changed.
+        if self.known.insert(id.clone(), code).is_some() {
+            for ids in self.by_code.values_mut().chain(self.by_parent.values_mut()) {
+                ids.retain(|known| *known != id);
+            }
+        }
         self.by_code.entry(name).or_default().push(id.clone());
-        self.known.insert(id, code);
+        self.by_parent.entry(parent).or_default().push(id);
+    }
+
+    /// The codes that fit all of these, found by the first of them.
+    fn find(&self, wanted: &[(String, String)]) -> Vec<Value> {
+        let fits = |code: &&Value| {
+            wanted.iter().all(|(name, value)| code[name].as_str().unwrap_or_default() == value)
+        };
+        let Some((name, value)) = wanted.first() else {
+            return self.known.values().cloned().collect();
+        };
+        let index = if name == "code" { &self.by_code } else { &self.by_parent };
+        let ids = index.get(value).into_iter().flatten();
+        ids.filter_map(|id| self.known.get(id)).filter(fits).cloned().collect()
     }
 
     /// What the engine must know to judge one more code: its namesakes, and the line of its parents.
@@ -109,11 +131,7 @@ pub(crate) fn list(world: &mut World, call: &Call<'_>) -> Told {
         return Err(Refusal::new(400, "bad.request", message));
     }
     let (number, size) = call.page(25, 100)?;
-    let fits = |code: &&Value| {
-        wanted.iter().all(|(name, value)| code[name].as_str().unwrap_or_default() == value)
-    };
-    let all = world.codes.known.values().filter(fits).cloned().collect();
-    Ok(Answer::new(200, paged(all, number, size)))
+    Ok(Answer::new(200, paged(world.codes.find(&wanted), number, size)))
 }
 
 /// `GET /api/v2/callcodes/{}`

@@ -29,6 +29,11 @@ impl Clock {
         self.base = if self.frozen { now } else { now.saturating_sub(host()) };
     }
 
+    /// Stops the clock at a time.
+    pub(crate) fn stand(&mut self, now: i64) {
+        (self.base, self.frozen) = (now, true);
+    }
+
     pub(crate) fn advance(&mut self, by: i64) {
         self.base = self.base.saturating_add(by);
     }

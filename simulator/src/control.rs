@@ -92,13 +92,16 @@ async fn callbacks(host: &Host, order: &Value) -> Result<Value, Refusal> {
     if !events.iter().all(plain) {
         return Err(Wrong::at("/events", "types of events are printable ASCII").into());
     }
-    let mut ready = Vec::new();
-    {
+    let ready = {
         let mut world = host.world.lock();
-        for kind in &events {
-            ready.extend(callbacks::plan(&mut world, callbacks::Asked { session, kind, to })?);
+        let known = world.guests.sessions.get(session);
+        let url = known.ok_or_else(|| Refusal::not_found("guest session"))?["callbackUrl"].as_str();
+        if callbacks::target(to.or(url).unwrap_or_default()).is_none() {
+            let message = "callbacks go to http or https URLs on this machine alone (localhost, \
+                           127.0.0.0/8, ::1); give such a one as \"to\"";
+            return Err(Refusal::new(409, "callback.unreachable", message));
         }
-        ready.append(&mut world.guests.held);
-    }
+        callbacks::plan_all(&mut world, session, &events, to).unwrap_or_default()
+    };
     Ok(json!({"deliveries": callbacks::deliver(host, ready).await}))
 }

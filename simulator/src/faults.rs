@@ -41,6 +41,17 @@ pub(crate) enum Truncate {
     Bytes(usize),
 }
 
+impl Action {
+    /// How many bytes arrive of a body of this length, if not all of them.
+    pub(crate) fn truncated(&self, length: usize) -> Option<usize> {
+        let bytes = match self.truncate? {
+            Truncate::Half => length / 2,
+            Truncate::Bytes(bytes) => bytes,
+        };
+        (bytes < length).then_some(bytes)
+    }
+}
+
 /// Rules that say which requests and callbacks go wrong.
 #[derive(Clone, Debug, Default)]
 pub struct Faults {

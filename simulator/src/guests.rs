@@ -8,14 +8,17 @@ use crate::{
 };
 use callgate::Kind;
 use serde_json::{Map, Value, json};
+use std::collections::VecDeque;
 
 /// The sessions, and what became of their callbacks.
 #[derive(Debug, Default)]
 pub(crate) struct Guests {
     pub(crate) sessions: Map<String, Value>,
-    pub(crate) deliveries: Vec<Value>,
+    pub(crate) deliveries: VecDeque<Value>,
     /// Callbacks that a fault holds back until after the next.
     pub(crate) held: Vec<callbacks::Delivery>,
+    /// Callbacks that a host in the same process has not taken yet.
+    pub(crate) ready: Vec<callbacks::Callback>,
 }
 
 impl Guests {
@@ -55,7 +58,6 @@ pub(crate) fn create(world: &mut World, call: &Call<'_>) -> Told {
     );
     if world.settings.automatic_callbacks {
         let asked = callbacks::Asked { session: &id, kind: "session.started", to: None };
-        // A host that cannot be reached from here gets no callback; the session exists all the same.
         answer.callbacks = callbacks::plan(world, asked).unwrap_or_default();
     }
     Ok(answer)

@@ -83,6 +83,20 @@ pub(crate) fn asset(world: &mut World, call: &Call<'_>) -> Told {
     Ok(Answer::new(200, asset.clone()))
 }
 
+/// How many media assets may be asked for at once.
+const ASSETS: usize = 100;
+
+/// `GET /api/v2/media/assets`: those of the parameter `ids` that exist, in the order in which they are asked for.
+pub(crate) fn assets(world: &mut World, call: &Call<'_>) -> Told {
+    let ids: Vec<_> = call.asked("ids").unwrap_or_default().split(',').collect();
+    if ids.len() > ASSETS || ids.iter().any(|id| id.is_empty()) {
+        let message = format!("ids must be a list of 1 to {ASSETS} ids with commas between");
+        return Err(Refusal::new(400, "bad.request", message));
+    }
+    let found: Vec<_> = ids.iter().filter_map(|id| world.ivr.assets.get(*id)).collect();
+    Ok(Answer::new(200, json!({"entities": found})))
+}
+
 /// `POST /api/v2/ivr/flows`
 pub(crate) fn create(world: &mut World, call: &Call<'_>) -> Told {
     let body = call.json()?;
@@ -106,21 +120,20 @@ pub(crate) fn show(world: &mut World, call: &Call<'_>) -> Told {
 
 /// `GET /api/v2/ivr/flows/{}/status`
 pub(crate) fn status(world: &mut World, call: &Call<'_>) -> Told {
-    let status = world.ivr.flow(call.id)?["status"].clone();
-    let settings = world.settings.clone();
+    let flow = world.ivr.flow(call.id)?;
+    let (status, version) = (flow["status"].clone(), flow["version"].clone());
+    let (polls, time) = (world.settings.compile_busy_polls, ms(world.settings.compile_busy_ms));
     let progress = world.ivr.progress(call.id)?;
     let compile = match (progress.compiled, progress.since) {
         (true, _) => "COMPILED",
-        (false, Some(since))
-            if call.now.saturating_sub(since) < ms(settings.compile_busy_ms)
-                || progress.polls < settings.compile_busy_polls =>
-        {
+        (false, Some(since)) if call.now.saturating_sub(since) < time || progress.polls < polls => {
             "BUSY"
         }
         _ => "IDLE",
     };
     let body = json!({
         "id": call.id, "status": status, "validated": progress.valid, "compileStatus": compile,
+        "version": version,
     });
     Ok(Answer::new(200, body))
 }

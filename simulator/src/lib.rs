@@ -5,7 +5,8 @@
 //! goes wrong on demand: see [`Faults`]. Ids come from a seed and the time from a clock that a test can set.
 //!
 //! It is no platform: where the platforms' documentation says nothing, it does what a client can least rely on.
-//! It listens on this machine alone unless told otherwise, and knows no TLS.
+//! It listens on this machine alone unless told otherwise, and knows no TLS. [`InProcess`] is the same without a
+//! socket, in the time of a test.
 //!
 //! ```
 //! use callgate_simulator::{Options, Simulator};
@@ -34,6 +35,7 @@ mod fields;
 mod genesys;
 mod guests;
 mod ids;
+mod in_process;
 mod ivr;
 mod line;
 mod oauth;
@@ -42,8 +44,10 @@ mod quota;
 mod routes;
 mod running;
 mod server;
+mod service;
 mod settings;
 mod signing;
+mod transport;
 mod world;
 
 /// The guide for integrators, whose examples are compiled with the documentation's.
@@ -51,12 +55,15 @@ mod world;
 #[doc = include_str!("../../docs/simulator.md")]
 mod guide {}
 
+pub use callbacks::Callback;
 pub use crm::CRM_TOKEN;
 pub use faults::Faults;
 pub use fields::Wrong;
+pub use in_process::{Cut, Dropped, InProcess, Reply};
 pub use oauth::{Client, SCOPES};
 pub use options::Options;
 pub use routes::{Platform, ROUTES, Route};
 pub use running::{Running, Simulator};
 pub use settings::{CrmRepeat, RetryAfter, Settings};
 pub use signing::{CALLBACK_KEY, Signing};
+pub use transport::Http;

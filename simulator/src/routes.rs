@@ -53,7 +53,7 @@ const REQUEST: Option<&str> = Some("x-request-id");
 use Platform::{Crm, Cxone, Genesys, Listener, Token};
 
 /// Every endpoint of the platforms.
-pub const ROUTES: [Route; 30] = [
+pub const ROUTES: [Route; 31] = [
     route("POST /oauth2/token", Token, &[], None, oauth::issue),
     route("POST /oauth/token", Token, &[], None, oauth::issue),
     route(
@@ -99,6 +99,7 @@ pub const ROUTES: [Route; 30] = [
     route("GET /api/v2/callcodes", Cxone, &["callcodes:read"], None, callcodes::list),
     route("GET /api/v2/callcodes/{}", Cxone, &["callcodes:read"], None, callcodes::show),
     route("POST /api/v2/callcodes", Cxone, &["callcodes:write"], KEY, callcodes::create),
+    route("GET /api/v2/media/assets", Cxone, &["media:read"], None, ivr::assets),
     route("GET /api/v2/media/assets/{}", Cxone, &["media:read"], None, ivr::asset),
     route("POST /api/v2/ivr/flows", Cxone, &["ivr:flow:write"], KEY, ivr::create),
     route("GET /api/v2/ivr/flows/{}", Cxone, &["ivr:flow:read"], None, ivr::show),

@@ -1,15 +1,11 @@
 //! A simulator on a thread of its own, for programs that block.
 
 use crate::{
-    faults::Faults,
-    fields::Wrong,
+    in_process::InProcess,
     options::Options,
     server::{self, Host},
-    world::World,
 };
-use parking_lot::Mutex;
-use serde_json::Value;
-use std::{io, net::SocketAddr, sync::Arc, thread};
+use std::{io, net::SocketAddr, ops::Deref, sync::Arc, thread};
 use tokio::{
     net::TcpListener,
     runtime::{Builder, Runtime},
@@ -29,13 +25,13 @@ impl Simulator {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let listener = runtime.block_on(TcpListener::bind(options.address))?;
         let address = listener.local_addr()?;
-        let host = Arc::new(Host { world: Mutex::new(World::new(&options)), options });
+        let platforms = InProcess::new(options);
         let (stop, stopped) = oneshot::channel();
-        let served = Arc::clone(&host);
+        let served = Arc::clone(&platforms.host);
         let thread = thread::Builder::new()
             .name("callgate-simulator".to_owned())
             .spawn(move || run(runtime, served, listener, stopped))?;
-        Ok(Running { address, host, stop: Some(stop), thread: Some(thread) })
+        Ok(Running { address, platforms, stop: Some(stop), thread: Some(thread) })
     }
 }
 
@@ -47,10 +43,13 @@ fn run(runtime: Runtime, host: Arc<Host>, listener: TcpListener, stopped: onesho
 }
 
 /// A simulator that runs. Dropping it ends it, open connections included.
+///
+/// What it serves are the platforms of an [`InProcess`], to which it dereferences: their state can be asked for and
+/// changed through it.
 #[derive(Debug)]
 pub struct Running {
     address: SocketAddr,
-    host: Arc<Host>,
+    platforms: InProcess,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<thread::JoinHandle<()>>,
 }
@@ -66,70 +65,6 @@ impl Running {
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
-    }
-
-    /// What happened so far, as `GET /_simulator/state` tells it.
-    #[must_use]
-    pub fn state(&self) -> Value {
-        self.host.world.lock().told()
-    }
-
-    /// How many changes an endpoint made, by its name in [`ROUTES`](crate::ROUTES).
-    #[must_use]
-    pub fn effects(&self, route: &str) -> u64 {
-        self.host.world.lock().seen.effects(route)
-    }
-
-    /// The time of the platforms, in milliseconds since the epoch.
-    #[must_use]
-    pub fn now(&self) -> i64 {
-        self.host.world.lock().clock.now()
-    }
-
-    /// Sets the time of the platforms.
-    pub fn set_time(&self, now: i64) {
-        self.host.world.lock().clock.set(now);
-    }
-
-    /// Lets the time of the platforms pass.
-    pub fn advance(&self, by: i64) {
-        self.host.world.lock().clock.advance(by);
-    }
-
-    /// Makes the platforms tell the time wrong by so many milliseconds.
-    pub fn skew(&self, by: i64) {
-        self.host.world.lock().clock.skew = by;
-    }
-
-    /// Sets what goes wrong from now on.
-    pub fn set_faults(&self, faults: Faults) {
-        self.host.world.lock().faults = faults;
-    }
-
-    /// Changes how the platforms behave; the JSON says what differs.
-    ///
-    /// # Errors
-    /// A member is unknown or of the wrong type; nothing is changed then.
-    pub fn set(&self, settings: &Value) -> Result<(), Wrong> {
-        self.host.world.lock().settings.follow(settings)
-    }
-
-    /// Adds data: agents, media assets, campaigns, call codes, clients, and what the CRM refuses.
-    ///
-    /// # Errors
-    /// A member is unknown or wrong; nothing is changed then.
-    pub fn load(&self, data: &Value) -> Result<(), Wrong> {
-        crate::data::load(&mut self.host.world.lock(), data)
-    }
-
-    /// Forgets every token, so that each is refused from now on.
-    pub fn revoke_tokens(&self) {
-        self.host.world.lock().oauth.revoke();
-    }
-
-    /// Puts everything back to the beginning.
-    pub fn reset(&self) {
-        *self.host.world.lock() = World::new(&self.host.options);
     }
 
     /// Ends it.
@@ -166,6 +101,14 @@ async fn interrupted(ready: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
 async fn interrupted(ready: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
     ready()?;
     tokio::signal::ctrl_c().await
+}
+
+impl Deref for Running {
+    type Target = InProcess;
+
+    fn deref(&self) -> &InProcess {
+        &self.platforms
+    }
 }
 
 impl Drop for Running {

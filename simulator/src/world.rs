@@ -8,14 +8,20 @@ use crate::{
 use callgate::Engine;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::{
+    collections::{BTreeMap, HashMap, VecDeque},
+    sync::LazyLock,
+};
 
 /// How many requests the log remembers.
 const LOG: usize = 1_000;
 
+/// The engine of every world: to compile its policy costs more than to answer some requests.
+static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::new);
+
 #[derive(Debug)]
 pub(crate) struct World {
-    pub(crate) engine: Engine,
+    pub(crate) engine: &'static Engine,
     pub(crate) settings: Settings,
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
@@ -35,7 +41,7 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn new(options: &Options) -> Self {
         Self {
-            engine: Engine::new(),
+            engine: &ENGINE,
             settings: options.settings.clone(),
             clock: Clock::new(options.clock),
             ids: Ids::new(options.seed),
@@ -59,6 +65,7 @@ impl World {
         for (name, part) in [
             ("requests", json!(self.seen.requests)),
             ("effects", json!(self.seen.effects)),
+            ("repeatedEffects", json!(self.seen.repeated())),
             ("statuses", json!(self.seen.statuses)),
             ("tokens", self.oauth.told(self.clock.now())),
             ("faults", self.faults.told()),
@@ -82,6 +89,8 @@ impl World {
 pub(crate) struct Seen {
     requests: BTreeMap<&'static str, u64>,
     effects: BTreeMap<&'static str, u64>,
+    /// How many requests with an idempotency key had an effect: by client, endpoint and key.
+    keys: HashMap<(String, &'static str, String), u64>,
     statuses: BTreeMap<String, u64>,
     log: VecDeque<Value>,
 }
@@ -94,6 +103,16 @@ impl Seen {
 
     pub(crate) fn effects(&self, route: &str) -> u64 {
         self.effects.get(route).copied().unwrap_or_default()
+    }
+
+    /// Counts a request with an idempotency key that had an effect.
+    pub(crate) fn effect_under(&mut self, client: &str, route: &'static str, key: &str) {
+        *self.keys.entry((client.to_owned(), route, key.to_owned())).or_default() += 1;
+    }
+
+    /// How many keys had an effect more than once.
+    pub(crate) fn repeated(&self) -> usize {
+        self.keys.values().filter(|count| **count > 1).count()
     }
 
     /// Counts a request. The status is the one that was sent or would have been.

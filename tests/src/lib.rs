@@ -1,5 +1,8 @@
 //! Helpers shared by the tests that cross crates.
 
+pub mod conformance;
+pub mod dice;
+
 use std::{
     env,
     io::{BufRead, BufReader, BufWriter, Write},
@@ -12,8 +15,25 @@ use std::{
 /// or it stands beside the checkout. A test that finds none says that it skipped.
 #[must_use]
 pub fn corpora(path: &str) -> Option<PathBuf> {
-    let root = env::var_os("CALLGATE_CORPORA").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpora"),
+    beside("CALLGATE_CORPORA", "corpora", path)
+}
+
+/// A folder or file of the contact flows that others published: `CALLGATE_FLOWS` says where they are, or they stand
+/// beside the checkout. A test that finds none says that it skipped.
+///
+/// # Panics
+/// They are absent in CI.
+#[must_use]
+pub fn flows(path: &str) -> Option<PathBuf> {
+    let found = beside("CALLGATE_FLOWS", "flows", path);
+    assert!(found.is_some() || env::var_os("CI").is_none(), "the contact flows are needed");
+    found
+}
+
+/// What stands beside the checkout, or where the variable says.
+fn beside(variable: &str, folder: &str, path: &str) -> Option<PathBuf> {
+    let root = env::var_os(variable).map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared").join(folder),
         PathBuf::from,
     );
     let path = root.join(path);

@@ -4,66 +4,16 @@ use callgate::{
     Engine,
     documents::GuestSession,
     exchange::{
-        Cause, Client, Clock, Config, Event, EventKind, Failure, Outcome, Request, Response,
-        Success, Time, TokenSource, TokenStyle, Transport, TransportError, drive,
+        Cause, Client, Clock, Config, Event, EventKind, Failure, Outcome, Success, Time,
+        TokenSource, TokenStyle, drive,
     },
 };
-use callgate_simulator::{Faults, Options, Running, Simulator};
+use callgate_simulator::{Faults, Http, Options, Running, Simulator};
 use serde_json::{Value, json};
-use std::{collections::BTreeSet, io::ErrorKind};
+use std::collections::BTreeSet;
 
 const GUESTS: &str = "POST /api/v1/guests";
 const START: i64 = 1_795_244_400_000;
-
-struct Http(ureq::Agent);
-
-impl Http {
-    fn new() -> Self {
-        let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
-        Self(config.build().into())
-    }
-
-    fn exchange(&self, request: &Request) -> Result<Response, ureq::Error> {
-        let mut builder =
-            ureq::http::Request::builder().method(request.method.name()).uri(&request.url);
-        for (name, value) in &request.headers {
-            builder = builder.header(name.as_ref(), value);
-        }
-        let mut answer = self.0.run(builder.body(request.body.as_slice())?)?;
-        let mut response = Response::new(answer.status().as_u16());
-        for (name, value) in answer.headers() {
-            if let Ok(value) = value.to_str() {
-                response = response.with_header(name.as_str().to_owned(), value);
-            }
-        }
-        Ok(response.with_body(answer.body_mut().read_to_vec()?))
-    }
-}
-
-impl Transport for Http {
-    fn send(&mut self, request: &Request) -> Result<Response, TransportError> {
-        self.exchange(request).map_err(|error| match error {
-            ureq::Error::ConnectionFailed | ureq::Error::HostNotFound => TransportError::NotSent,
-            ureq::Error::Io(error) if error.kind() == ErrorKind::ConnectionRefused => {
-                TransportError::NotSent
-            }
-            ureq::Error::Timeout(_) => TransportError::TimedOut,
-            _ => TransportError::Lost,
-        })
-    }
-}
-
-struct Shared<'a>(&'a Running);
-
-impl Clock for Shared<'_> {
-    fn now(&mut self) -> Time {
-        self.0.now().unsigned_abs()
-    }
-
-    fn wait_until(&mut self, time: Time) {
-        self.0.set_time(i64::try_from(time).unwrap());
-    }
-}
 
 fn simulator() -> Running {
     Simulator::start(Options { clock: Some(START), ..Options::default() }).unwrap()
@@ -96,8 +46,7 @@ fn create(simulator: &Running, config: Config, count: usize) -> (Vec<Outcome>, V
         client.create_guest_session(&session);
     }
     let mut events = Vec::new();
-    let done =
-        drive(&mut client, &mut Http::new(), &mut Shared(simulator), |event| events.push(event));
+    let done = drive(&mut client, &mut Http::new(), &mut &*simulator, |event| events.push(event));
     (done.into_iter().map(|(_, outcome)| outcome).collect(), events)
 }
 
@@ -198,7 +147,7 @@ fn a_token_that_expires_or_is_revoked_is_replaced() {
         let text = document(visit);
         let session: GuestSession<'_> = Engine::new().parse(text.as_bytes(), None).unwrap();
         client.create_guest_session(&session);
-        let done = drive(&mut client, &mut Http::new(), &mut Shared(&simulator), drop);
+        let done = drive(&mut client, &mut Http::new(), &mut &simulator, drop);
         assert!(done[0].1.result.is_ok(), "{done:?}");
         (client.metrics().token_requests, done[0].1.attempts)
     };

@@ -1,8 +1,8 @@
 //! Builds, generates and measures what cargo alone cannot.
 
 use clap::{Parser, Subcommand};
-use std::process::ExitCode;
-use xtask::{addon, package, performance, rules_page, types, wasm};
+use std::{path::PathBuf, process::ExitCode};
+use xtask::{addon, c_library, header, package, performance, rules_page, types, wasm};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What the project does beside building and testing")]
@@ -15,6 +15,18 @@ struct Arguments {
 enum Task {
     /// Write docs/rules.md from the catalogue of rules
     Rules,
+    /// Write bindings-c/include/callgate.h
+    Header {
+        /// Compare instead of writing, and fail if it is stale
+        #[arg(long)]
+        check: bool,
+    },
+    /// Build the C library and install it with headers, pkg-config and CMake packages
+    Install {
+        /// The folder to install below, such as /usr/local
+        #[arg(long)]
+        prefix: PathBuf,
+    },
     /// Write the tables and types of the npm package from the engine
     Types,
     /// Build the WebAssembly modules, print their sizes and hold them to the budget
@@ -46,6 +58,8 @@ fn main() -> ExitCode {
         Task::Wasm { budget } => wasm::task(budget),
         Task::Addon => addon::build(false).map(|path| println!("{}", path.display())),
         Task::Package { panics } => package::write(panics),
+        Task::Header { check } => header::run(check),
+        Task::Install { prefix } => c_library::install(&prefix),
         Task::Performance { last } => performance::write(last),
     };
     match done {

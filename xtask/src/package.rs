@@ -16,6 +16,15 @@ use std::{
 /// Where `require` finds the modules of a script that was an ES module.
 const PLACE: &str = "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;";
 
+/// Whether the packages can be built here.
+///
+/// # Errors
+/// There is no Node.js, npm or standard library for WebAssembly, nor a way to one.
+pub fn is_possible() -> Done {
+    npm::install()?;
+    wasm::is_possible()
+}
+
 /// Builds the packages into `target/npm`, or, with `panics`, some that panic on demand into `target/npm-panics`.
 ///
 /// # Errors

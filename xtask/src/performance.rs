@@ -19,10 +19,10 @@ This page is made by `cargo xtask performance`, which runs `cargo bench -p callg
 /// The medians of a document: ours, then those of the peer, by the name of the benchmark.
 type Medians = BTreeMap<String, BTreeMap<String, f64>>;
 
-/// Runs the benchmarks, unless the `last` run is to be shown, and writes the page.
+/// Runs the benchmarks, unless the last run will do, and writes docs/performance.md.
 ///
 /// # Errors
-/// The benchmarks fail or were never run, or the page cannot be written.
+/// The benchmarks fail, there was no last run, or the page cannot be written.
 pub fn write(last: bool) -> Done {
     if !last {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

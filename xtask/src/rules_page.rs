@@ -13,7 +13,7 @@ made from the catalogue by `cargo xtask rules`; `callgate explain CODE` shows th
 
 ";
 
-/// Writes the page.
+/// Writes docs/rules.md.
 ///
 /// # Errors
 /// The page cannot be written.

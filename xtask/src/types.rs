@@ -141,7 +141,7 @@ fn declarations() -> Result<String, fmt::Error> {
     let unknown = of_any.map(|rule| rule.code.name()).chain([Code::KindUnknown.name()]);
     writeln!(out, "  unknown:{};\n}}", alternatives(unknown, 4))?;
     out.push_str("\n/** How much a rule weighs under a policy. */\n");
-    union("Severity", Severity::NAMES, &mut out)?;
+    union("Severity", Severity::ALL.map(Severity::name), &mut out)?;
     out.push_str("\n/** How much a violation weighs: a rule that is off is not told. */\n");
     out.push_str("export type ViolationSeverity = Exclude<Severity, 'off'>;\n");
     out.push_str("\n/** What an error of the engine means. */\n");

@@ -45,11 +45,8 @@ pub fn within_budget() -> Done {
     wasm_sizes::check(&Sizes::of(&target().join("npm/callgate"))?)
 }
 
-/// Whether WebAssembly can be built here.
-///
-/// # Errors
-/// There is no standard library for it, nor a way to one; the error says what to install.
-pub fn is_possible() -> Done {
+/// Whether WebAssembly can be built here: if not, the error says what to install.
+pub(crate) fn is_possible() -> Done {
     Std::find().map(drop)
 }
 

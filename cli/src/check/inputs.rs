@@ -40,7 +40,7 @@ fn has_extension(path: &Path, wanted: &str) -> bool {
     path.extension().is_some_and(|own| own.eq_ignore_ascii_case(wanted))
 }
 
-/// The .json files below a folder, in the order of their paths.
+/// The .json, .yaml and .yml files below a folder, in the order of their paths.
 struct Folder {
     path: PathBuf,
     walk: walkdir::IntoIter,
@@ -73,7 +73,7 @@ impl Iterator for Folder {
         }
         // A slip in the name of a folder must not look like a folder of valid documents.
         self.told = true;
-        let reason = "no .json file is in this folder".to_owned();
+        let reason = "no .json or .yaml file is in this folder".to_owned();
         Some(Source::Unreadable(Unreadable { file: name(&self.path), reason }))
     }
 }
@@ -84,11 +84,11 @@ fn failed(folder: &Path, error: walkdir::Error) -> Unreadable {
     Unreadable { file, reason: reason(&error) }
 }
 
-/// Whether the entry is a document: a .json file that holds neither facts nor a policy. What a link leads to counts; a
+/// Whether the entry is a document: a .json, .yaml or .yml file that holds neither facts nor a policy. What a link leads to counts; a
 /// link that leads nowhere is taken, so that it is told.
 fn is_document(entry: &DirEntry) -> bool {
     let path = entry.path();
-    has_extension(path, "json")
+    ["json", "yaml", "yml"].iter().any(|extension| has_extension(path, extension))
         && !matches!(path.file_stem().map(Path::new).and_then(Path::extension), Some(own) if is_companion(own))
         && fs::metadata(path).map_or(true, |metadata| metadata.is_file())
 }

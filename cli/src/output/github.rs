@@ -11,7 +11,7 @@ impl Output for Github {
         let mut commands = String::new();
         for violation in &checked.report.violations {
             let Place { file, region } = places.of(violation);
-            commands.push_str(level(violation.severity, "::error", "::warning"));
+            commands.push_str(level(violation.severity, ["::error", "::warning", "::notice"]));
             commands.push_str(" file=");
             escape(file, true, &mut commands);
             if let Some((start, end)) = region {

@@ -51,7 +51,7 @@ impl Output for Human {
 impl Human {
     fn violation(&self, violation: &Violation, place: &Place<'_>, text: &[u8]) -> String {
         let message = violation.message().to_string();
-        let title = level(violation.severity, Level::ERROR, Level::WARNING)
+        let title = level(violation.severity, [Level::ERROR, Level::WARNING, Level::INFO])
             .primary_title(printable(&message))
             .id(violation.code.name());
         let origin = Origin::path(printable(place.file));

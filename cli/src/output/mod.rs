@@ -93,10 +93,11 @@ impl<'a> Places<'a> {
     }
 }
 
-/// The words of a format for an error and for a warning.
-fn level<T>(severity: Severity, error: T, warning: T) -> T {
+/// The words of a format for an error, for a warning and for what is no defect.
+fn level<T>(severity: Severity, [error, warning, info]: [T; 3]) -> T {
     match severity {
         Severity::Error => error,
-        Severity::Warning | Severity::Off => warning,
+        Severity::Warning => warning,
+        Severity::Info | Severity::Off => info,
     }
 }

@@ -53,6 +53,9 @@ impl Output for Sarif {
     }
 }
 
+/// The levels of SARIF for our severities.
+const LEVELS: [&str; 3] = ["error", "warning", "note"];
+
 fn rule(rule: &Rule) -> Value {
     json!({
         "id": rule.code.name(),
@@ -61,7 +64,7 @@ fn rule(rule: &Rule) -> Value {
         "help": { "text": format!("callgate explain {}", rule.code) },
         "defaultConfiguration": {
             "enabled": rule.severity != Severity::Off,
-            "level": level(rule.severity, "error", "warning"),
+            "level": level(rule.severity, LEVELS),
         },
     })
 }
@@ -86,7 +89,7 @@ fn result(violation: &Violation, place: &Place<'_>, offset: usize) -> Value {
     let mut result = json!({
         "ruleId": violation.code.name(),
         "ruleIndex": Code::ALL.binary_search(&violation.code).ok(),
-        "level": level(violation.severity, "error", "warning"),
+        "level": level(violation.severity, LEVELS),
         "message": { "text": violation.message().to_string() },
         "locations": [location],
     });

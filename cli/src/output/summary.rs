@@ -10,7 +10,9 @@ pub(crate) struct Summary {
     invalid: usize,
     errors: usize,
     warnings: usize,
-    /// Whether a report was cut, so that there are more errors or warnings than are counted.
+    /// What is good to know and no defect.
+    notes: usize,
+    /// Whether a report was cut, so that there are more violations than are counted.
     truncated: bool,
     /// The code of the first violation.
     pub(crate) first: Option<Code>,
@@ -21,16 +23,18 @@ pub(crate) struct Summary {
 impl Summary {
     /// What one report comes to.
     pub(crate) fn of(report: &Report) -> Self {
-        let errors =
-            report.violations.iter().filter(|violation| violation.severity == Severity::Error);
-        let errors = errors.count();
+        let of = |severity| {
+            let violations = report.violations.iter();
+            violations.filter(|violation| violation.severity == severity).count()
+        };
         let invalid = !report.is_valid();
         Self {
             status: if invalid { Status::Invalid } else { Status::Valid },
             documents: 1,
             invalid: usize::from(invalid),
-            errors,
-            warnings: report.violations.len() - errors,
+            errors: of(Severity::Error),
+            warnings: of(Severity::Warning),
+            notes: of(Severity::Info),
             truncated: report.truncated,
             first: report.violations.first().map(|violation| violation.code),
             unreadable: Vec::new(),
@@ -49,6 +53,7 @@ impl Summary {
         self.invalid += later.invalid;
         self.errors += later.errors;
         self.warnings += later.warnings;
+        self.notes += later.notes;
         self.truncated |= later.truncated;
         self.first = self.first.or(later.first);
         self.unreadable.extend(later.unreadable);
@@ -63,6 +68,9 @@ impl fmt::Display for Summary {
         let at_least = if self.truncated { "at least " } else { "" };
         let errors = count(self.errors, "error");
         write!(f, "; {at_least}{errors}, {}", count(self.warnings, "warning"))?;
+        if self.notes > 0 {
+            write!(f, ", {}", count(self.notes, "note"))?;
+        }
         match self.unreadable.len() {
             0 => Ok(()),
             files => write!(f, "; {} could not be read", count(files, "file")),

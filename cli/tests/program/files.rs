@@ -113,7 +113,7 @@ fn a_folder_without_documents_is_no_pass() {
     let folder = Folder::with(&[("empty/a.txt", ""), ("valid.json", &valid())]);
     let ran = folder.run(&["check", "empty", "valid.json"]);
     assert_eq!(ran.status, 2);
-    assert_eq!(ran.err, "callgate: empty: no .json file is in this folder\n");
+    assert_eq!(ran.err, "callgate: empty: no .json or .yaml file is in this folder\n");
     let summary =
         "1 document: 1 valid, 0 invalid; 0 errors, 0 warnings; 1 file could not be read\n";
     assert_eq!(ran.out, summary);

@@ -114,6 +114,12 @@ impl<'a> CallCodes<'a> {
     pub fn order(&self) -> impl ExactSizeIterator<Item = usize> {
         self.order.iter().map(|index| *index as usize)
     }
+
+    /// The document as it was checked, byte for byte: places in reports on it are places in this text.
+    #[must_use]
+    pub const fn text(&self) -> &'a str {
+        self.entries.names.document()
+    }
 }
 
 /// Tells how many entries there are, and nothing of what is in them.

@@ -1,10 +1,11 @@
 use super::{Context, Document, Kind, Metadata, facts, metadata, sealed, values};
 use crate::{
-    json::{Fault, Member, Members, Reader, Span, Text, Type},
+    json::{self, Fault, Member, Members, Raw, Reader, Span, Text, Type},
     policy::{Guests, Urls},
     report::Findings,
     rules::{fields::not_allowed, guest, identity, url},
 };
+use alloc::string::String;
 
 /// The request that creates a guest of Genesys Cloud web messaging.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +20,19 @@ pub struct GenesysGuest<'a> {
     pub channel_context: Option<ChannelContext<'a>>,
     /// What the tenant knows of the guest.
     pub attributes: Option<Metadata<'a>>,
+    object: Raw<'a>,
+}
+
+impl GenesysGuest<'_> {
+    /// What ECMAScript's `JSON.stringify(JSON.parse(text))` prints for the document: the text that is sent. In it stands
+    /// what was checked, whatever has since been written to the fields.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut out = String::new();
+        // What has been checked can be read again.
+        let _ = json::stringify(&mut self.object.reader(), &mut out);
+        out
+    }
 }
 
 /// What a guest has agreed to.
@@ -70,6 +84,7 @@ impl<'a> sealed::Read<'a> for GenesysGuest<'a> {
             }
             Ok(())
         });
+        let start = values::start(reader)?;
         if !values::expect(reader, Type::Object, out)? {
             return Ok(None);
         }
@@ -113,6 +128,7 @@ impl<'a> sealed::Read<'a> for GenesysGuest<'a> {
                 identity_attributes: identity.map(|(attributes, _)| attributes),
                 channel_context,
                 attributes,
+                object: Raw::new(reader, start),
             })
         })())
     }

@@ -1,16 +1,13 @@
 use super::{Context, Document, Kind, elements::elements, facts, sealed, values};
 use crate::{
-    json::{Fault, Member, Members, Name, Names, Reader, Text, Type},
+    json::{self, Fault, Member, Members, Name, Names, Raw, Reader, Text, Type},
     policy::Flows,
     report::Findings,
-    rules::{self, dates, fallback, fields::not_allowed, flow::Flow, known},
+    rules::{self, dates, fallback, fields::not_allowed, flow::FlowGraph, known},
 };
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 mod nodes;
-mod parts;
-
-pub use parts::{FlowNode, FlowTransition};
 
 /// An IVR flow: what callers hear, what they can choose, and where they end up.
 ///
@@ -24,9 +21,9 @@ pub use parts::{FlowNode, FlowTransition};
 ///     ], "fallbackAction": {"type": "hangup"}}"#,
 ///     None,
 /// )?;
-/// let menu = flow.nodes().next().unwrap();
-/// assert!(menu.id().is("menu"));
-/// assert_eq!(menu.transitions().next().unwrap().to(), 1);
+/// let menu = flow.graph().entry().unwrap();
+/// assert_eq!(menu.id(), "menu");
+/// assert_eq!(menu.exits().next().unwrap().to(), Some(1));
 /// # Ok::<(), callgate::Report>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -43,7 +40,8 @@ pub struct IvrFlow<'a> {
     pub expiration: Option<i64>,
     /// Whether it is a draft, active or inactive.
     pub status: Option<Text<'a>>,
-    flow: Flow<'a>,
+    graph: FlowGraph<'a>,
+    object: Raw<'a>,
 }
 
 /// What becomes of calls that a flow cannot serve.
@@ -59,15 +57,25 @@ const FIELDS: [&str; 7] =
     ["name", "campaignId", "nodes", "fallbackAction", "effectiveDate", "expirationDate", "status"];
 
 impl<'a> IvrFlow<'a> {
-    /// The nodes in the order of the document; calls enter at the first.
+    /// The nodes and what joins them; calls enter at the first.
     #[must_use]
-    pub fn nodes(&self) -> impl ExactSizeIterator<Item = FlowNode<'_, 'a>> {
-        parts::nodes(&self.flow)
+    pub const fn graph(&self) -> &FlowGraph<'a> {
+        &self.graph
     }
 
     /// The media assets that the nodes play, in the order of the nodes; one that several nodes play comes several times.
     pub fn media_assets(&self) -> impl Iterator<Item = Text<'a>> {
-        self.flow.media().filter_map(|asset| self.flow.names().text(asset))
+        self.graph.media().filter_map(|asset| self.graph.names().text(asset))
+    }
+
+    /// What ECMAScript's `JSON.stringify(JSON.parse(text))` prints for the document: the text that is sent. In it stands
+    /// what was checked, whatever has since been written to the fields.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut out = String::new();
+        // What has been checked can be read again.
+        let _ = json::stringify(&mut self.object.reader(), &mut out);
+        out
     }
 }
 
@@ -82,6 +90,7 @@ impl<'a> sealed::Read<'a> for IvrFlow<'a> {
         out: &mut Findings<'_>,
     ) -> Result<Option<Self>, Fault> {
         let facts = facts::read(context, out, fact);
+        let start = values::start(reader)?;
         if !values::expect(reader, Type::Object, out)? {
             return Ok(None);
         }
@@ -123,23 +132,25 @@ impl<'a> sealed::Read<'a> for IvrFlow<'a> {
             effective: effective.map(|(_, instant)| instant),
             expiration: expiration.map(|(_, instant)| instant),
             status,
-            flow,
+            graph: flow,
+            object: Raw::new(reader, start),
         }))
     }
 }
 
-fn judge(
-    flow: &Flow<'_>,
+fn judge<'a>(
+    flow: &FlowGraph<'a>,
     facts: &Facts<'_>,
-    context: &mut Context<'_, '_>,
+    context: &mut Context<'_, 'a>,
     out: &mut Findings<'_>,
 ) {
     if let Some(known) = &facts.media {
         known::media::check(flow, known, out);
     }
     let depth = rules::flow::check(flow, context.policy, out);
-    context.measures.count("nodes", flow.nodes().len());
+    context.measures.count("nodes", flow.all().len());
     context.measures.count("pathDepth", depth);
+    context.keep_flow(flow);
 }
 
 /// An ISO 8601 date or date-time, and the instant it names.

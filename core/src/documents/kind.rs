@@ -1,10 +1,12 @@
+use super::architect_flow;
 use crate::{
     json::{Reader, Type},
-    report::Rule,
+    report::{Rule, Syntax},
     rules::{
         agent, breaks, codes, dates, facts, fallback, fields, flow, guest, identity, json, known,
         language, metadata, node, policy, schedule, url, uuid,
     },
+    yaml,
 };
 use core::{fmt, str::FromStr};
 
@@ -22,6 +24,12 @@ pub enum Kind {
     CallCodes = 4,
     /// An IVR flow.
     IvrFlow = 5,
+    /// A flow of Amazon Connect.
+    ConnectFlow = 7,
+    /// A flow of Twilio Studio.
+    TwilioFlow = 8,
+    /// A flow of Genesys Cloud Architect, in YAML.
+    ArchitectFlow = 9,
     /// A policy of Callgate itself.
     Policy = 6,
 }
@@ -34,6 +42,9 @@ impl Kind {
         Self::AgentState,
         Self::CallCodes,
         Self::IvrFlow,
+        Self::ConnectFlow,
+        Self::TwilioFlow,
+        Self::ArchitectFlow,
         Self::Policy,
     ];
 
@@ -46,6 +57,9 @@ impl Kind {
             Self::AgentState => "agent-state",
             Self::CallCodes => "call-codes",
             Self::IvrFlow => "ivr-flow",
+            Self::ConnectFlow => "connect-flow",
+            Self::TwilioFlow => "twilio-flow",
+            Self::ArchitectFlow => "architect-flow",
             Self::Policy => "policy",
         }
     }
@@ -88,7 +102,18 @@ impl Kind {
             Self::IvrFlow => {
                 &[dates::RULES, fallback::RULES, flow::RULES, known::RULES, node::RULES]
             }
+            Self::ConnectFlow | Self::TwilioFlow | Self::ArchitectFlow => {
+                &[flow::RULES, node::RULES]
+            }
             Self::Policy => &[policy::RULES],
+        }
+    }
+
+    /// What documents of this kind are written in.
+    pub(crate) const fn syntax(self) -> Syntax {
+        match self {
+            Self::ArchitectFlow => Syntax::Yaml,
+            _ => Syntax::Json,
         }
     }
 
@@ -101,9 +126,21 @@ impl Kind {
             }
             Self::AgentState => &["userId", "targetState", "currentState", "reasonCode"],
             Self::IvrFlow => &["nodes", "fallbackAction", "campaignId", "effectiveDate"],
+            Self::ConnectFlow => &["StartAction", "Actions", "modules", "start"],
+            Self::TwilioFlow => &["states", "initial_state", "definition", "flags"],
+            Self::ArchitectFlow => architect_flow::TYPES,
             Self::Policy => &[
-                "profile", "limits", "severity", "uuid", "url", "guest", "agent", "breaks",
-                "codes", "flow",
+                "profile",
+                "limits",
+                "severity",
+                "uuid",
+                "url",
+                "guest",
+                "agent",
+                "breaks",
+                "codes",
+                "flow",
+                "flowKinds",
             ],
             Self::CallCodes => &[],
         }
@@ -115,7 +152,12 @@ impl Kind {
         match reader.peek() {
             Ok(Type::Array) => return Some(Self::CallCodes),
             Ok(Type::Object) => reader.begin_object().ok()?,
-            _ => return None,
+            // Of all kinds, flows of Architect alone are written in YAML, and tell what they are with their first key.
+            _ => {
+                let key = yaml::begins_with(reader.document())?;
+                let known = Self::ArchitectFlow.telling().contains(&&*key);
+                return known.then_some(Self::ArchitectFlow);
+            }
         }
         let mut votes = [0_usize; Self::ALL.len()];
         let mut first = true;

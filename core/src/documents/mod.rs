@@ -8,7 +8,9 @@
 mod agent_facts;
 mod agent_rules;
 mod agent_state;
+mod architect_flow;
 mod call_codes;
+mod connect_flow;
 mod elements;
 mod facts;
 mod few;
@@ -18,20 +20,29 @@ mod ivr_flow;
 mod kind;
 mod languages;
 mod metadata;
+mod platform;
 mod policy;
 mod reading;
+mod twilio_flow;
 mod values;
 
 pub use agent_state::AgentState;
+pub use architect_flow::ArchitectFlow;
 pub use call_codes::{CallCode, CallCodes, Parent};
+pub use connect_flow::ConnectFlow;
 pub use genesys_guest::{ChannelContext, Consent, GenesysGuest, IdentityAttributes};
 pub use guest_session::GuestSession;
-pub use ivr_flow::{Fallback, FlowNode, FlowTransition, IvrFlow};
+pub use ivr_flow::{Fallback, IvrFlow};
 pub use kind::{Kind, UnknownKind};
 pub use languages::Languages;
 pub use metadata::{Metadata, Value};
 pub(crate) use policy::{MAX_BYTES as MAX_POLICY_BYTES, read as read_policy, reference};
 pub(crate) use reading::{Context, document, read};
+pub use twilio_flow::TwilioFlow;
+
+pub use crate::rules::flow::{
+    ExitKind, FlowCounts, FlowExit, FlowGraph, FlowNode, FlowReference, ReferenceKind,
+};
 
 use crate::{
     json::{Fault, Reader},

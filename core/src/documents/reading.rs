@@ -3,7 +3,7 @@ use crate::{
     json::{Fault, Limits, Reader},
     policy::Policy,
     report::{Findings, Measures, Source},
-    rules,
+    rules::{self, flow::FlowGraph},
 };
 use alloc::vec::Vec;
 
@@ -15,11 +15,23 @@ pub(crate) struct Context<'p, 'a> {
     /// Why the facts cannot be read.
     pub(super) facts_fault: Option<Fault>,
     pub(crate) measures: Measures,
+    /// Whether the graph of a flow is wanted beside the report.
+    pub(crate) wants_flow: bool,
+    /// The graph, if it is wanted and the document has one.
+    pub(crate) flow: Option<FlowGraph<'a>>,
 }
 
 impl<'p, 'a> Context<'p, 'a> {
     pub(crate) fn new(policy: &'p Policy, facts: Option<&'a [u8]>) -> Self {
-        Self { policy, facts, facts_fault: None, measures: Measures::default() }
+        let measures = Measures::default();
+        Self { policy, facts, facts_fault: None, measures, wants_flow: false, flow: None }
+    }
+
+    /// Keeps the graph of the document, if anyone wants it.
+    pub(super) fn keep_flow(&mut self, flow: &FlowGraph<'a>) {
+        if self.wants_flow {
+            self.flow = Some(flow.clone());
+        }
     }
 }
 
@@ -47,6 +59,7 @@ pub(crate) fn document<'a, D: Document<'a>>(
         return document;
     }
     context.measures = Measures::default();
+    context.flow = None;
     None
 }
 

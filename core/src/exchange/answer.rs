@@ -1,7 +1,7 @@
 //! Reading what platforms answer.
 
 use super::{Malformed, Response};
-use crate::json::{Fault, Limits, Number, Reader, Text, Type};
+use crate::json::{Fault, Limits, Number, Reader, Text, Type, print_str};
 use alloc::{
     borrow::ToOwned,
     string::{String, ToString},
@@ -35,6 +35,20 @@ impl<'a> Field<'a> {
         match self {
             Self::Number(number) => u64::try_from(number.to_i64()?).ok(),
             _ => None,
+        }
+    }
+
+    /// The value as JSON.
+    pub(super) fn print(self) -> String {
+        match self {
+            Self::Text(text) => {
+                let mut printed = String::new();
+                print_str(&text.decode(), &mut printed);
+                printed
+            }
+            Self::Number(number) => number.raw().to_string(),
+            Self::Flag(flag) => flag.to_string(),
+            Self::Json(text) => text.to_string(),
         }
     }
 

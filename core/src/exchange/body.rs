@@ -1,7 +1,11 @@
 //! What is sent: JSON objects, and texts in paths and queries.
 
-use crate::json::{print_integer, print_str};
-use alloc::string::String;
+use super::Time;
+use crate::{
+    forms::time::print_instant,
+    json::{print_integer, print_str},
+};
+use alloc::string::{String, ToString};
 use core::fmt::Write;
 
 /// A JSON object, written member by member.
@@ -51,6 +55,43 @@ impl Object {
     }
 }
 
+/// A JSON array, written element by element.
+pub(super) struct Array(String);
+
+impl Array {
+    pub(super) fn new() -> Self {
+        Self(String::from("["))
+    }
+
+    /// An element that is JSON already.
+    pub(super) fn json(mut self, json: &str) -> Self {
+        if self.0.len() > 1 {
+            self.0.push(',');
+        }
+        self.0.push_str(json);
+        self
+    }
+
+    pub(super) fn finish(mut self) -> String {
+        self.0.push(']');
+        self.0
+    }
+}
+
+/// A time as RFC 3339 has it.
+pub(super) fn instant(time: Time) -> String {
+    print_instant(i64::try_from(time).unwrap_or(i64::MAX)).to_string()
+}
+
+/// A JSON object with one more member, whose value is a number as it is written.
+pub(super) fn with_number(object: &str, name: &str, number: &str) -> String {
+    let members = object.trim_ascii_end().strip_suffix('}').unwrap_or("{").trim_ascii_end();
+    let mut out = Object(members.into());
+    out.name(name);
+    out.0.push_str(number);
+    out.finish()
+}
+
 /// A text as a segment of a path or a value of a query: all but RFC 3986's unreserved characters are percent-encoded.
 pub(super) fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -75,6 +116,12 @@ mod tests {
         assert_eq!(Object::new().finish(), "{}");
         let object = Object::new().text("a", "\"\n").number("b", 7).flag("c", true).json("d", "[]");
         assert_eq!(object.finish(), r#"{"a":"\"\n","b":7,"c":true,"d":[]}"#);
+    }
+
+    #[test]
+    fn a_member_is_added_at_the_end() {
+        assert_eq!(with_number("{}", "v", "1"), r#"{"v":1}"#);
+        assert_eq!(with_number("{\"a\":{} }\n", "v", "12"), r#"{"a":{},"v":12}"#);
     }
 
     #[test]

@@ -42,6 +42,12 @@ impl Circuit {
         true
     }
 
+    /// When another one may next go there: it may be sooner, if the one that is trying has its answer.
+    pub(super) fn opens(&self, now: Time) -> Time {
+        let times = [self.open, self.trial];
+        times.into_iter().flatten().fold(now, Time::max)
+    }
+
     /// Takes note of what became of a request: whether an answer came that says that the endpoint works. What was
     /// under way when the endpoint was given up says nothing of the trial.
     pub(super) fn settle(&mut self, works: bool, breaker: Breaker, now: Time) {

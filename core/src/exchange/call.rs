@@ -1,6 +1,6 @@
 //! A request as an exchange wants it, and how far it has come.
 
-use super::{ExchangeId, Header, Method, Request, RequestId, Time, record::record};
+use super::{Cause, ExchangeId, Header, Method, Request, RequestId, Time, record::record};
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use zeroize::Zeroize;
 
@@ -177,9 +177,13 @@ pub(super) struct Flight {
     pub(super) renewed: bool,
     /// Whether an earlier try may have had its effect.
     pub(super) uncertain: bool,
+    /// Why the last try failed.
+    pub(super) cause: Option<Cause>,
 }
 
-record!(struct Flight { call, owner, state, attempts, retries, renewed, uncertain; token = 0 });
+record!(struct Flight {
+    call, owner, state, attempts, retries, renewed, uncertain, cause; token = 0
+});
 
 impl Flight {
     pub(super) const fn new(call: Call, owner: Option<(ExchangeId, Tag)>) -> Self {
@@ -192,6 +196,7 @@ impl Flight {
             token: 0,
             renewed: false,
             uncertain: false,
+            cause: None,
         }
     }
 

@@ -1,10 +1,11 @@
 //! The client: what every exchange goes through.
 
 use super::{
-    Config, ConfigError, Event, EventKind, ExchangeId, ExchangeKind, Failure, Metrics, Outcome,
-    Request, RequestId, Response, Retry, Time, TransportError,
+    Board, Callbacks, Config, ConfigError, Event, EventKind, ExchangeId, ExchangeKind, Failure,
+    Metrics, Outcome, Request, RequestId, Response, Retry, Time, TransportError,
     audit::{Entry as AuditEntry, Log},
     call::{CallId, Flight},
+    callback::Inbox,
     dispatch::Held,
     endpoint::Endpoints,
     journal::Journal,
@@ -57,10 +58,13 @@ pub struct Client {
     cleanup: Time,
     engine: Engine,
     pub(super) endpoints: Endpoints,
+    pub(super) callbacks: Option<Callbacks>,
+    pub(super) inbox: Inbox,
     pub(super) tokens: Tokens,
     pub(super) bucket: Bucket,
     pub(super) random: Random,
     pub(super) metrics: Metrics,
+    pub(super) board: Board,
     pub(super) now: Time,
     pub(super) counts: Counts,
     pub(super) exchanges: BTreeMap<ExchangeId, Entry>,
@@ -122,15 +126,19 @@ impl Client {
         config.check()?;
         let endpoints = Endpoints::new(&config);
         let secret = config.token.client_secret.clone();
+        let window = config.callbacks.as_ref().map(|callbacks| callbacks.window.clone());
         let secrets = endpoints.secrets().cloned().chain([secret]);
         Ok(Self {
             retry: config.retry,
             timeout: config.timeout,
             deadline: config.deadline,
             cleanup: config.cleanup,
+            board: Board::new(config.engine.clone(), config.board),
             engine: config.engine,
             journal: Journal::new(secrets),
             endpoints,
+            inbox: Inbox::new(window.unwrap_or_default()),
+            callbacks: config.callbacks,
             tokens: Tokens::new(config.token),
             bucket: Bucket::new(config.quota),
             random: Random::new(seed),
@@ -162,6 +170,10 @@ impl Client {
                 Ok(request) => return Step::Send(request),
                 Err(held) => held,
             };
+            // What could not be sent may have ended, and its exchange wants to know.
+            if !self.awake.is_empty() || !self.journal.outbox.is_empty() {
+                continue;
+            }
             if self.exchanges.is_empty() && self.flights.is_empty() {
                 return Step::Idle;
             }
@@ -225,6 +237,17 @@ impl Client {
         self.journal.log.take()
     }
 
+    /// The agents whose states this client changes.
+    #[must_use]
+    pub const fn board(&self) -> &Board {
+        &self.board
+    }
+
+    /// The same, to record what happens elsewhere.
+    pub const fn board_mut(&mut self) -> &mut Board {
+        &mut self.board
+    }
+
     /// Counts the violations of a report.
     pub fn count_violations(&mut self, report: &Report) {
         self.metrics.violations(report);
@@ -255,7 +278,7 @@ impl Client {
     }
 
     /// Lets time go on, but never back, and what is due happen.
-    fn advance(&mut self, now: Time) -> Time {
+    pub(super) fn advance(&mut self, now: Time) -> Time {
         self.now = self.now.max(now);
         while let Some(timer) = self.timers.due(self.now) {
             match timer {
@@ -268,20 +291,26 @@ impl Client {
         self.now
     }
 
+    /// Begins an exchange that has not begun, so that it must end within this time.
+    pub(super) fn begin(&mut self, id: ExchangeId, now: Time, within: Time) {
+        let Some(entry) = self.exchanges.get_mut(&id) else { return };
+        if entry.span.is_none() {
+            let end = now.saturating_add(within);
+            entry.span = Some((now, end));
+            self.timers.set(end, Timer::Deadline(id));
+            let kind = EventKind::Started(entry.machine.kind());
+            self.journal.tell(now, Some(id), kind, "");
+        }
+    }
+
     /// Asks an exchange what comes next until it waits or ends.
     fn wake(&mut self, id: ExchangeId, now: Time) {
         while let Some(entry) = self.exchanges.get_mut(&id) {
             if let Some(until) = entry.sleep.take() {
                 self.timers.clear(until, Timer::Woken(id));
             }
-            if entry.span.is_none() {
-                let end = now.saturating_add(self.deadline);
-                entry.span = Some((now, end));
-                self.timers.set(end, Timer::Deadline(id));
-                let kind = EventKind::Started(entry.machine.kind());
-                self.journal.tell(now, Some(id), kind, "");
-            }
-            match self.ask(id, now, |machine, context| machine.steps().next(context)) {
+            self.begin(id, now, self.deadline);
+            match self.ask(id, now, false, |machine, context| machine.steps().next(context)) {
                 Some(Action::Call(tag, call)) => self.call(call, Some((id, tag))),
                 Some(Action::Tell(kind)) => self.journal.tell(now, Some(id), kind, ""),
                 Some(Action::Sleep(until)) => {
@@ -297,18 +326,38 @@ impl Client {
         }
     }
 
-    /// Lets a machine say something in view of the client.
+    /// Lets a machine say something in view of the client, and of the doubt about the call that is being answered.
     pub(super) fn ask<T>(
         &mut self,
         id: ExchangeId,
         now: Time,
+        doubt: bool,
         say: impl FnOnce(&mut Machine, &mut Context<'_>) -> T,
     ) -> Option<T> {
         let entry = self.exchanges.get_mut(&id)?;
         let began = entry.span.map_or(now, |(began, _)| began);
-        let (engine, endpoints, metrics) = (&self.engine, &self.endpoints, &mut self.metrics);
-        let mut context = Context { id, now, began, engine, endpoints, metrics };
-        Some(say(&mut entry.machine, &mut context))
+        let mut starts = Vec::new();
+        let mut context = Context {
+            id,
+            now,
+            began,
+            engine: &self.engine,
+            endpoints: &self.endpoints,
+            tokens: &self.tokens,
+            metrics: &mut self.metrics,
+            board: &mut self.board,
+            doubt,
+            uncertain: &mut entry.uncertain,
+            entries: self.journal.log.position().sequence,
+            starts: &mut starts,
+        };
+        let said = say(&mut entry.machine, &mut context);
+        for machine in starts {
+            let kind = machine.kind();
+            let exchange = self.start(machine);
+            self.journal.tell(now, Some(id), EventKind::Forked { exchange, kind }, "");
+        }
+        Some(said)
     }
 
     /// Ends an exchange before its end, unless it has to clean up first.
@@ -317,7 +366,8 @@ impl Client {
         let cleaning = entry.cleaning;
         self.give_up_calls(id);
         let reason = why.clone();
-        let end = self.ask(id, now, |machine, context| machine.steps().interrupt(why, context));
+        let end =
+            self.ask(id, now, false, |machine, context| machine.steps().interrupt(why, context));
         let Some(None) = end else {
             self.finish(id, end.flatten().unwrap_or(Err(reason)), now);
             return;

@@ -1,6 +1,8 @@
 //! What a client is made with.
 
-use super::{Breaker, Endpoint, Quota, Retry, Secret, Time, TokenSource, TokenStyle};
+use super::{
+    BoardLimits, Breaker, Callbacks, Endpoint, Quota, Retry, Secret, Time, TokenSource, TokenStyle,
+};
 use crate::{Engine, forms::uri::Uri};
 use alloc::{format, string::String};
 use core::fmt;
@@ -30,8 +32,12 @@ pub struct Config {
     pub crm_batch: Option<Endpoint>,
     /// Who is told what exchanges did.
     pub webhook: Option<Endpoint>,
+    /// What the platform may tell of its own accord; nothing without it. It goes to `crm_events`, which must be there.
+    pub callbacks: Option<Callbacks>,
     /// When those three are left alone.
     pub breaker: Breaker,
+    /// How much the agent board keeps.
+    pub board: BoardLimits,
 }
 
 impl Config {
@@ -51,7 +57,9 @@ impl Config {
             crm_events: None,
             crm_batch: None,
             webhook: None,
+            callbacks: None,
             breaker: Breaker::default(),
+            board: BoardLimits::default(),
         }
     }
 
@@ -60,6 +68,20 @@ impl Config {
     pub fn cxone_guests(tenant: &str, id: impl Into<String>, secret: impl Into<Secret>) -> Self {
         let api = format!("https://{tenant}.engage.niceincontact.com");
         Self::new(api, TokenSource::cxone_guests(tenant, id, secret))
+    }
+
+    /// The agent states of a CXone domain.
+    #[must_use]
+    pub fn cxone_agents(domain: &str, id: impl Into<String>, secret: impl Into<Secret>) -> Self {
+        let api = format!("https://{domain}.api.nice.incontact.com");
+        Self::new(api, TokenSource::cxone_agents(domain, id, secret))
+    }
+
+    /// The guests of Genesys Cloud in a region, such as `mypurecloud.com`.
+    #[must_use]
+    pub fn genesys(region: &str, id: impl Into<String>, secret: impl Into<Secret>) -> Self {
+        let token = TokenSource::genesys(region, id, secret);
+        Self::new(format!("https://api.{region}"), token)
     }
 
     pub(super) fn check(&self) -> Result<(), ConfigError> {
@@ -78,6 +100,9 @@ impl Config {
                 return Err(ConfigError::Credentials(field));
             }
         }
+        if self.callbacks.is_some() && self.crm_events.is_none() {
+            return Err(ConfigError::Missing("crm_events"));
+        }
         let token = &self.token;
         if token.client_secret.reveal_text().is_none_or(str::is_empty) {
             return Err(ConfigError::Credentials("token.client_secret"));
@@ -91,7 +116,7 @@ impl Config {
 }
 
 /// Checks a URL. A user in it would be sent in the clear.
-fn address(field: &'static str, url: &str, refused: &[char]) -> Result<(), ConfigError> {
+pub(super) fn address(field: &'static str, url: &str, refused: &[char]) -> Result<(), ConfigError> {
     let uri = Uri::parse(url).filter(|uri| uri.host().is_some());
     let uri = uri.filter(|_| !url.contains(refused)).ok_or(ConfigError::Url(field))?;
     let local = uri.has_scheme("http") && uri.is_private_host(&[".localhost", ".internal"]);
@@ -109,6 +134,8 @@ pub enum ConfigError {
     Scheme(&'static str),
     /// The field is empty, or not what can be sent.
     Credentials(&'static str),
+    /// Something else that is configured needs the field.
+    Missing(&'static str),
 }
 
 impl fmt::Display for ConfigError {
@@ -120,6 +147,7 @@ impl fmt::Display for ConfigError {
             Self::Scheme(field) => {
                 write!(f, "`{field}` is no https URL; http is for private hosts alone")
             }
+            Self::Missing(field) => write!(f, "`{field}` is needed and missing"),
             Self::Credentials(field) => write!(f, "`{field}` is empty or cannot be sent"),
         }
     }

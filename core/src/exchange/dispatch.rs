@@ -72,9 +72,11 @@ impl Client {
 
     /// Sends what needs neither the platform's token nor its quota, unless the circuit is open.
     fn send_direct(&mut self, id: CallId, now: Time) -> Option<Request> {
-        let target = self.flights.get(&id)?.call.target;
+        let flight = self.flights.get(&id)?;
+        // What has been tried has failed for a reason of its own.
+        let (target, cause) = (flight.call.target, flight.cause.unwrap_or(Cause::CircuitOpen));
         if !self.endpoints.admits(target, now, self.until(id, now)) {
-            self.complete(id, Err(Failure::Unavailable(Cause::CircuitOpen)), now);
+            self.complete(id, Err(Failure::Unavailable(cause)), now);
             return None;
         }
         let authorization = match target {

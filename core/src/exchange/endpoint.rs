@@ -93,6 +93,12 @@ impl Endpoints {
         self.circuits.get_mut(side.index()).is_none_or(|circuit| circuit.admit(now, until))
     }
 
+    /// When the circuit may next let a request through.
+    pub(super) fn opens(&self, side: Side, now: Time) -> Time {
+        let circuit = self.circuits.get(side.index());
+        circuit.map_or(now, |circuit| circuit.opens(now))
+    }
+
     /// Tells the circuit what became of a request.
     pub(super) fn settle(&mut self, target: Target, works: bool, now: Time) {
         let Target::Side(side) = target else { return };

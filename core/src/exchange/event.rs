@@ -1,7 +1,8 @@
 //! What happened, as it happened.
 
 use super::{
-    Cause, ExchangeId, ExchangeKind, Failure, RequestId, Time, TokenFailure, record::record,
+    Cause, ExchangeId, ExchangeKind, Failure, Rejection, RequestId, Time, TokenFailure,
+    record::record,
 };
 use alloc::string::String;
 
@@ -63,6 +64,20 @@ pub enum EventKind {
         /// Why it was not.
         failure: Failure,
     },
+    /// The exchange has started another one, which goes on by itself.
+    Forked {
+        /// The other one.
+        exchange: ExchangeId,
+        /// What it does.
+        kind: ExchangeKind,
+    },
+    /// A callback of the platform has started nothing.
+    Rejected {
+        /// Why.
+        why: Rejection,
+        /// The same at length, for the operators.
+        reason: String,
+    },
     /// The exchange succeeded.
     Succeeded {
         /// The platform's id of what it made, or another name of what it did.
@@ -76,7 +91,8 @@ record!(enum EventKind {
     Unauthorized
     | Started(kind), TokenFailed(failure), Failed(failure)
     | Sent { request, attempt, key }, Resting { until, cause }, TokenReceived { until },
-      Reached { milestone, id }, Passed { milestone, failure }, Succeeded { id }
+      Reached { milestone, id }, Passed { milestone, failure }, Forked { exchange, kind },
+      Rejected { why, reason }, Succeeded { id }
 });
 
 macro_rules! milestones {
@@ -103,6 +119,18 @@ macro_rules! milestones {
 }
 
 milestones! {
+    AgentNamed "agent.name" "Whose state is to be changed: `agent/4711`; `agent` alone where the id may be a person's.";
     RolledBack "rollback" "What the exchange had made was deleted again.";
+    CrmChunk "crm.chunk" "The CRM took a chunk of records, or had it already.";
     WebhookTold "webhook.tell" "The webhook was told.";
+    CodeRegistered "code.register" "A call code was registered.";
+    MediaVerified "media.verify" "The platform has every media asset of a flow; their number is told.";
+    FlowCreated "flow.create" "An IVR flow was created.";
+    FlowReused "flow.reuse" "An IVR flow was deployed before, and is left as it is.";
+    FlowValidated "flow.validate" "An IVR flow was found valid by the platform.";
+    FlowCompiled "flow.compile" "An IVR flow was compiled.";
+    FlowActivated "flow.activate" "An IVR flow was activated, now or for its time.";
+    WebhookRegistered "webhook.register" "A webhook for the events of flows was registered.";
+    AnalyticsRead "analytics.read" "The analytics of an IVR flow were read.";
+    CodeReused "code.reuse" "A call code was there before, and its id was taken over.";
 }

@@ -86,7 +86,7 @@ impl fmt::Debug for Request {
         f.debug_struct("Request")
             .field("id", &self.id)
             .field("method", &self.method)
-            .field("url", &Bare(&self.url))
+            .field("url", &Origin(&self.url))
             .field("headers", &Names(&self.headers))
             .field("body", &Bytes(self.body.len()))
             .field("timeout", &self.timeout)
@@ -199,6 +199,20 @@ fn find<'a>(headers: &'a [Header], name: &str) -> Option<&'a str> {
     Some(value)
 }
 
+/// The scheme and host of a URL alone: the path names things, and persons among them.
+struct Origin<'a>(&'a str);
+
+impl fmt::Debug for Origin<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (scheme, rest) = self.0.split_once("://").unwrap_or(("", self.0));
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let (authority, path) = rest.split_at(end);
+        let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        let mark = if path.is_empty() { "" } else { "/.." };
+        write!(f, "{scheme}://{host}{mark}")
+    }
+}
+
 /// A URL without its user, query and fragment, which may hold secrets.
 pub(super) struct Bare<'a>(pub(super) &'a str);
 
@@ -244,6 +258,13 @@ mod tests {
             ("https://example.com#x@y", "https://example.com?.."),
         ] {
             assert_eq!(format!("{:?}", Bare(url)), printed);
+        }
+        for (url, printed) in [
+            ("https://example.com", "https://example.com"),
+            ("https://u:p@example.com/users/ada%40example.com", "https://example.com/.."),
+            ("https://example.com?x=@y", "https://example.com/.."),
+        ] {
+            assert_eq!(format!("{:?}", Origin(url)), printed);
         }
     }
 

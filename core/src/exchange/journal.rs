@@ -4,7 +4,7 @@ use super::{
     Event, EventKind, ExchangeId, Milestone, Secret, Step, Time, TokenFailure,
     audit::{Details, Log, Outcome, Record, Refused},
 };
-use alloc::{collections::VecDeque, format, string::String};
+use alloc::{collections::VecDeque, format};
 
 /// 2^53 − 1: an entry has no later time.
 const LATEST: Time = (1 << 53) - 1;
@@ -36,7 +36,11 @@ impl Journal {
     }
 
     fn enter(&mut self, at: Time, exchange: Option<ExchangeId>, kind: &EventKind, payload: &str) {
-        let subject = exchange.map_or(String::from("token"), |id| format!("exchange/{}", id.0));
+        let subject = match (exchange, kind) {
+            (Some(id), _) => format!("exchange/{}", id.0),
+            (None, EventKind::Rejected { .. }) => "callback".into(),
+            (None, _) => "token".into(),
+        };
         let (action, outcome) = classify(kind);
         // Actions and subjects are made here of letters and numbers.
         let Ok(bare) = Record::new(action, &subject, outcome) else { return };
@@ -68,6 +72,8 @@ fn classify(kind: &EventKind) -> (&'static str, Outcome) {
         }
         EventKind::Reached { milestone, .. } => (milestone.name(), Outcome::Success),
         EventKind::Passed { milestone, .. } => (milestone.name(), Outcome::Failure),
+        EventKind::Forked { .. } => ("exchange.fork", Outcome::Success),
+        EventKind::Rejected { .. } => ("callback.reject", Outcome::Refusal),
         EventKind::Succeeded { .. } => ("exchange.end", Outcome::Success),
         EventKind::Failed(failure) if failure.is_refusal() => ("exchange.end", Outcome::Refusal),
         EventKind::Failed(_) => ("exchange.end", Outcome::Failure),
@@ -94,6 +100,12 @@ fn details(kind: &EventKind) -> Result<Details, Refused> {
         }
         EventKind::TokenReceived { until } => details.number("until", whole(*until)),
         EventKind::TokenFailed(failure) => details.text("reason", &format!("{failure}")),
+        EventKind::Forked { exchange, kind } => {
+            details.text("exchange", kind.name())?.number("number", whole(exchange.0))
+        }
+        EventKind::Rejected { why, reason } => {
+            details.text("why", why.name())?.text("reason", reason)
+        }
         EventKind::Succeeded { id } | EventKind::Reached { id, .. } => details.text("id", id),
         EventKind::Failed(failure) | EventKind::Passed { failure, .. } => {
             details.text("failure", failure.name())?.text("reason", &format!("{failure}"))
@@ -105,6 +117,7 @@ fn details(kind: &EventKind) -> Result<Details, Refused> {
 mod tests {
     use super::*;
     use crate::exchange::RequestId;
+    use std::string::String;
 
     fn entered(kind: EventKind, payload: &str) -> String {
         let mut journal = Journal::new([Secret::from("hunter2hunter2")]);

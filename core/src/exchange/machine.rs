@@ -1,13 +1,26 @@
 //! What the client knows of the exchanges: each is a machine that asks for calls and takes their answers.
 
 use super::{
-    EventKind, ExchangeId, Failure, Metrics, Response, Success, Time,
+    Board, Denial, EventKind, ExchangeId, Failure, Metrics, Response, Secret, Success, Time,
+    agent_state::Change,
+    answer,
     call::{Call, Tag},
+    call_codes::Registration,
+    crm_batch::CrmSync,
     endpoint::Endpoints,
+    engagement::Push,
+    genesys_guest::GuestCreation,
+    genesys_update::GuestUpdate,
+    guest_event::GuestEvent,
     guest_session::Creation,
+    ivr_deployment::Deploy,
+    platform_audit::Reading,
     record::record,
+    token::Tokens,
+    webhook::Delivery,
 };
-use crate::Engine;
+use crate::{Engine, Report};
+use alloc::{string::String, vec::Vec};
 
 /// What an exchange asks the client for.
 pub(super) enum Action {
@@ -31,7 +44,32 @@ pub(super) struct Context<'c> {
     pub(super) began: Time,
     pub(super) engine: &'c Engine,
     pub(super) endpoints: &'c Endpoints,
+    pub(super) tokens: &'c Tokens,
     pub(super) metrics: &'c mut Metrics,
+    pub(super) board: &'c mut Board,
+    /// Whether an earlier try of the call that is being answered may have had its effect.
+    pub(super) doubt: bool,
+    /// What the outcome will say of doubt; whoever finds out what has become of a request may say so.
+    pub(super) uncertain: &'c mut bool,
+    /// How many entries the audit log has had.
+    pub(super) entries: u64,
+    /// Exchanges that go on by themselves; the client starts them once the machine has said what it had to say.
+    pub(super) starts: &'c mut Vec<Machine>,
+}
+
+impl Context<'_> {
+    /// The code that an answer gives which the exchange accepts although it says no, if it repeats nothing of what was
+    /// sent and no secret.
+    pub(super) fn code(&self, response: &Response, sent: &str) -> Option<String> {
+        let secrets = self.endpoints.secrets().map(Secret::reveal).chain(self.tokens.secrets());
+        answer::code(response, secrets.chain([sent.as_bytes()]))
+    }
+
+    /// The refusal that a report is, which is counted.
+    pub(super) fn deny(&mut self, report: &Report) -> Failure {
+        self.metrics.violations(report);
+        Failure::Denied(Denial::from(report))
+    }
 }
 
 /// The states of an exchange.
@@ -101,4 +139,14 @@ macro_rules! exchanges {
 
 exchanges! {
     GuestSession(Creation) "guest-session" "A CXone guest session is created.";
+    GuestEvent(GuestEvent) "guest-event" "The CRM is told of a CXone guest event.";
+    GenesysGuest(GuestCreation) "genesys-guest" "A Genesys guest is created.";
+    GenesysUpdate(GuestUpdate) "genesys-guest-update" "A Genesys guest is changed.";
+    Engagement(Push) "engagement-metrics" "How a Genesys guest was engaged is computed and kept with it.";
+    PlatformAudit(Reading) "platform-audit" "The audit logs of Genesys Cloud are queried.";
+    CrmBatch(CrmSync) "crm-batch" "The CRM is told of guests in batches.";
+    AgentState(Change) "agent-state" "The state of a CXone agent is changed.";
+    CallCodes(Registration) "call-codes" "A matrix of CXone call codes is registered.";
+    IvrDeployment(Deploy) "ivr-deployment" "A CXone IVR flow is deployed.";
+    Webhook(Delivery) "webhook" "The webhook is told what an exchange did. The client starts it by itself.";
 }

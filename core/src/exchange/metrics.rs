@@ -1,6 +1,6 @@
 //! What a client counts.
 
-use super::{ExchangeKind, Failure, Histogram, Outcome, record::record};
+use super::{ExchangeKind, Failure, Histogram, Outcome, Rejection, record::record};
 use crate::{Code, Report};
 use alloc::collections::BTreeMap;
 
@@ -13,11 +13,13 @@ pub struct Metrics {
     pub token_requests: u64,
     /// Answers that nobody waited for any more.
     pub stale_answers: u64,
+    /// Callbacks of the platform that have started nothing, by the reason.
+    pub callbacks_rejected: BTreeMap<Rejection, u64>,
     /// How often which rule was broken, in the reports the client was shown.
     pub violations: BTreeMap<Code, u64>,
 }
 
-record!(struct Metrics { exchanges, token_requests, stale_answers, violations });
+record!(struct Metrics { exchanges, token_requests, stale_answers, callbacks_rejected, violations });
 
 /// The counters of one kind of exchange.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -57,21 +57,35 @@
 //! # Ok::<(), callgate::exchange::ConfigError>(())
 //! ```
 
+mod agent_facts;
+mod agent_state;
 mod answer;
 pub mod audit;
+mod board;
 mod body;
 mod breaker;
 mod call;
+mod call_codes;
+mod callback;
 mod client;
+mod compliance;
+mod concurrency;
 mod config;
+mod crm_batch;
 mod dispatch;
 mod endpoint;
+mod engagement;
 mod event;
+mod genesys_guest;
+mod genesys_update;
+mod guest_document;
+mod guest_event;
 mod guest_session;
 mod hex;
 mod histogram;
 mod http;
 pub mod identity;
+mod ivr_deployment;
 mod journal;
 mod key;
 mod mac;
@@ -79,6 +93,9 @@ mod machine;
 mod metrics;
 mod openmetrics;
 mod outcome;
+mod plain_id;
+mod platform_audit;
+mod platform_guest;
 mod quota;
 mod random;
 mod record;
@@ -92,24 +109,41 @@ mod timers;
 mod token;
 mod token_source;
 mod transport;
+mod webhook;
 
+pub use agent_state::ChangedAgentState;
+pub use board::{Board, BoardAgent, BoardLimits, Entered, Recorded, Tally, Times};
 pub use breaker::Breaker;
+pub use call_codes::{MappingMetrics, RegisteredCallCode, RegisteredCallCodes};
+pub use callback::{Callbacks, Rejection, Reply};
 pub use client::{Client, Handled, Step};
+pub use compliance::{AgentCompliance, Compliance};
 pub use config::{Config, ConfigError};
+pub use crm_batch::{CrmBatch, CrmChunk, CrmChunkState, CrmRecord, CrmRecordError, CrmRecordState};
 pub use endpoint::Endpoint;
+pub use engagement::{Engagement, PushedEngagement};
 pub use event::{Event, EventKind, Milestone};
+pub use genesys_update::UpdatedGuest;
+pub use guest_document::GuestDocument;
+pub use guest_event::HandledEvent;
 pub use guest_session::CreatedGuestSession;
 pub use histogram::Histogram;
 pub use http::{Header, Method, Request, Response, TransportError};
+pub use ivr_deployment::{
+    AuditMark, DeployedIvrFlow, Deployment, FlowAnalytics, FlowMeasures, FlowWebhook,
+};
 pub use machine::ExchangeKind;
 pub use metrics::{Metrics, Series};
 pub use outcome::{Cause, Denial, Failure, Malformed, Outcome, Refusal, Success, TokenFailure};
+pub use platform_audit::{PlatformAudit, PlatformAuditEntry, PlatformAuditQuery};
+pub use platform_guest::PlatformGuest;
 pub use quota::Quota;
 pub use retry::Retry;
 pub use secret::Secret;
 pub use snapshot::SnapshotError;
 pub use token_source::{TokenSource, TokenStyle};
 pub use transport::{AsyncClock, AsyncTransport, Clock, Transport, drive, drive_async};
+pub use webhook::Notification;
 
 /// Milliseconds: since the Unix epoch, or as a duration.
 pub type Time = u64;
@@ -129,4 +163,6 @@ mod pages {
     mod signatures {}
     #[doc = include_str!("../../../docs/audit.md")]
     mod audit {}
+    #[doc = include_str!("../../../docs/exchanges/guest-events.md")]
+    mod guest_events {}
 }

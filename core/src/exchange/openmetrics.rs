@@ -39,6 +39,11 @@ impl Metrics {
         writeln!(out, "callgate_token_requests_total {}", self.token_requests)?;
         head(out, "stale_answers", "counter", "Answers that nobody waited for any more.")?;
         writeln!(out, "callgate_stale_answers_total {}", self.stale_answers)?;
+        let help = "Callbacks of the platform that started nothing, by the reason.";
+        head(out, "callbacks_rejected", "counter", help)?;
+        for (why, count) in &self.callbacks_rejected {
+            writeln!(out, "callgate_callbacks_rejected_total{{reason=\"{why}\"}} {count}")?;
+        }
         head(out, "violations", "counter", "Violations in checked documents, by code.")?;
         for (code, count) in &self.violations {
             writeln!(out, "callgate_violations_total{{code=\"{}\"}} {count}", code.name())?;
@@ -93,12 +98,13 @@ impl fmt::Display for Seconds {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Code;
+    use crate::{Code, exchange::Rejection};
 
     #[test]
     fn the_text_is_openmetrics() {
         let mut metrics = Metrics { token_requests: 1, ..Metrics::default() };
         metrics.violations.insert(Code::UuidVersion, 2);
+        metrics.callbacks_rejected.insert(Rejection::Signature, 2);
         let series = metrics.series(ExchangeKind::GuestSession);
         (series.started, series.attempts, series.retries, series.succeeded) = (3, 4, 1, 2);
         series.failed.insert("refused", 1);
@@ -136,6 +142,9 @@ callgate_token_requests_total 1
 # TYPE callgate_stale_answers counter
 # HELP callgate_stale_answers Answers that nobody waited for any more.
 callgate_stale_answers_total 0
+# TYPE callgate_callbacks_rejected counter
+# HELP callgate_callbacks_rejected Callbacks of the platform that started nothing, by the reason.
+callgate_callbacks_rejected_total{reason="signature"} 2
 # TYPE callgate_violations counter
 # HELP callgate_violations Violations in checked documents, by code.
 callgate_violations_total{code="uuid.version"} 2

@@ -1,6 +1,10 @@
 //! How an exchange ends.
 
-use super::{CreatedGuestSession, Time, TransportError, record::record};
+use super::{
+    ChangedAgentState, CreatedGuestSession, CrmBatch, DeployedIvrFlow, HandledEvent, Notification,
+    PlatformAudit, PlatformGuest, PushedEngagement, RegisteredCallCodes, Time, TransportError,
+    UpdatedGuest, record::record,
+};
 use crate::{Code, Report};
 use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
 use core::fmt;
@@ -27,9 +31,34 @@ record!(struct Outcome { result, latency, attempts, uncertain });
 pub enum Success {
     /// A guest session was created.
     GuestSession(CreatedGuestSession),
+    /// The CRM was told of a guest event.
+    GuestEvent(HandledEvent),
+    /// A Genesys guest was created.
+    GenesysGuest(PlatformGuest),
+    /// A Genesys guest is as it was to be.
+    GenesysUpdate(UpdatedGuest),
+    /// How a Genesys guest was engaged stands in its attributes.
+    Engagement(PushedEngagement),
+    /// What the audit logs of Genesys Cloud tell.
+    PlatformAudit(PlatformAudit),
+    /// What became of the records that the CRM was told of.
+    CrmBatch(CrmBatch),
+    /// The state of an agent was changed.
+    AgentState(ChangedAgentState),
+    /// A matrix of call codes was registered.
+    CallCodes(RegisteredCallCodes),
+    /// An IVR flow was deployed.
+    IvrFlow(DeployedIvrFlow),
+    /// The webhook was told.
+    Webhook(Notification),
 }
 
-record!(enum Success { | GuestSession(created) | });
+record!(enum Success {
+    | GuestSession(created), GuestEvent(handled), GenesysGuest(guest), GenesysUpdate(updated),
+      Engagement(pushed), PlatformAudit(audit), CrmBatch(batch), AgentState(changed),
+      CallCodes(registered), IvrFlow(deployed), Webhook(told)
+    |
+});
 
 impl Success {
     /// The platform's id of what it made, or another name of what was done.
@@ -37,6 +66,16 @@ impl Success {
     pub fn id(&self) -> &str {
         match self {
             Self::GuestSession(created) => &created.session_id,
+            Self::AgentState(changed) => &changed.state,
+            Self::CallCodes(registered) => &registered.mapping_id,
+            Self::IvrFlow(deployed) => &deployed.flow_id,
+            Self::Webhook(told) => &told.event,
+            Self::GuestEvent(handled) => &handled.session_id,
+            Self::GenesysGuest(guest) => &guest.id,
+            Self::GenesysUpdate(updated) => &updated.guest.id,
+            Self::Engagement(pushed) => &pushed.guest.id,
+            Self::PlatformAudit(audit) => &audit.entity_id,
+            Self::CrmBatch(_) => "crm-batch",
         }
     }
 }
@@ -63,6 +102,13 @@ pub enum Failure {
     Conflict {
         /// How many times it was tried.
         tries: u32,
+    },
+    /// The platform found what was made to be wrong.
+    Invalid {
+        /// How many errors it told.
+        errors: u64,
+        /// Its codes for them, each once, as far as they are plain names.
+        codes: Vec<String>,
     },
     /// A part was done.
     Partial {
@@ -92,12 +138,12 @@ pub enum Failure {
 record!(enum Failure {
     Deadline, Cancelled
     | Denied(denial), Refused(refusal), Token(failure), Unavailable(cause), Malformed(malformed)
-    | Conflict { tries }, Partial { done, cause }, RolledBack { id, cause }, LeftBehind { id, cause, rollback }
+    | Conflict { tries }, Invalid { errors, codes }, Partial { done, cause }, RolledBack { id, cause }, LeftBehind { id, cause, rollback }
 });
 
 impl Failure {
     /// Every [`name`](Self::name).
-    pub(super) const NAMES: [&'static str; 11] = [
+    pub(super) const NAMES: [&'static str; 12] = [
         "denied",
         "refused",
         "token",
@@ -106,6 +152,7 @@ impl Failure {
         "deadline",
         "cancelled",
         "conflict",
+        "invalid",
         "partial",
         "rolled-back",
         "left-behind",
@@ -123,6 +170,7 @@ impl Failure {
             Self::Deadline => "deadline",
             Self::Cancelled => "cancelled",
             Self::Conflict { .. } => "conflict",
+            Self::Invalid { .. } => "invalid",
             Self::Partial { .. } => "partial",
             Self::RolledBack { .. } => "rolled-back",
             Self::LeftBehind { .. } => "left-behind",
@@ -133,7 +181,7 @@ impl Failure {
     #[must_use]
     pub fn is_refusal(&self) -> bool {
         match self {
-            Self::Denied(_) | Self::Refused(_) => true,
+            Self::Denied(_) | Self::Refused(_) | Self::Invalid { .. } => true,
             Self::RolledBack { cause, .. } => cause.is_refusal(),
             _ => false,
         }
@@ -153,6 +201,13 @@ impl fmt::Display for Failure {
             Self::Conflict { tries } => {
                 write!(f, "others changed it before each of {tries} updates")
             }
+            Self::Invalid { errors, codes } => {
+                write!(f, "the platform found {errors} errors")?;
+                for (index, code) in codes.iter().enumerate() {
+                    write!(f, "{} `{code}`", if index == 0 { ":" } else { "," })?;
+                }
+                Ok(())
+            }
             Self::Partial { cause, .. } => write!(f, "only a part was done: {cause}"),
             Self::RolledBack { id, cause } => write!(f, "`{id}` was deleted again: {cause}"),
             Self::LeftBehind { id, cause, rollback } => {
@@ -169,11 +224,13 @@ impl core::error::Error for Failure {}
 pub struct Denial {
     /// The rules that say no, each once, in the order of the report.
     pub codes: Vec<Code>,
+    /// When the refusal ends, if the report tells: its measure `retryAt`.
+    pub retry_at: Option<Time>,
     /// The report as JSON, the same bytes as [`Report::to_json`] gives.
     pub report: String,
 }
 
-record!(struct Denial { codes, report });
+record!(struct Denial { codes, retry_at, report });
 
 impl From<&Report> for Denial {
     fn from(report: &Report) -> Self {
@@ -183,7 +240,9 @@ impl From<&Report> for Denial {
                 codes.push(violation.code);
             }
         }
-        Self { codes, report: report.to_json() }
+        let retry_at = report.measures.instant_of("retryAt");
+        let retry_at = retry_at.and_then(|instant| instant.try_into().ok());
+        Self { codes, retry_at, report: report.to_json() }
     }
 }
 
@@ -253,15 +312,18 @@ pub enum Cause {
     Transport(TransportError),
     /// The endpoint failed so often of late that it is left alone: nothing was sent.
     CircuitOpen,
+    /// It did other work for as long as it was waited for.
+    Busy,
 }
 
-record!(enum Cause { CircuitOpen | Status(status), Transport(error) | });
+record!(enum Cause { CircuitOpen, Busy | Status(status), Transport(error) | });
 
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Status(status) => write!(f, "it answered with status {status}"),
             Self::Transport(error) => error.fmt(f),
+            Self::Busy => f.write_str("it stayed busy"),
             Self::CircuitOpen => f.write_str("it failed too often of late"),
         }
     }

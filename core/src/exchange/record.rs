@@ -11,8 +11,9 @@ use crate::{
 use alloc::{
     borrow::Cow,
     boxed::Box,
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     string::String,
+    sync::Arc,
     vec::Vec,
 };
 
@@ -268,6 +269,16 @@ impl Record for String {
     }
 }
 
+impl Record for Arc<str> {
+    fn write(&self, out: &mut String) {
+        print_str(self, out);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        unit(reader).map(Self::from)
+    }
+}
+
 impl Record for Cow<'static, str> {
     fn write(&self, out: &mut String) {
         print_str(self, out);
@@ -384,6 +395,18 @@ impl Record for [Circuit; Side::ALL.len()] {
 
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
         Vec::read(reader)?.try_into().ok()
+    }
+}
+
+impl<T: Record + Ord> Record for BTreeSet<T> {
+    fn write(&self, out: &mut String) {
+        list(self.iter(), out);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let mut all = Self::new();
+        items(reader, |item| _ = all.insert(item))?;
+        Some(all)
     }
 }
 

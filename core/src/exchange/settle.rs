@@ -84,6 +84,7 @@ impl Client {
             return false;
         }
         flight.retries += 1;
+        flight.cause = Some(cause);
         flight.state = State::Resting { until };
         self.timers.set(until, Timer::Rested(id));
         self.journal.tell(now, flight.exchange(), EventKind::Resting { until, cause }, "");
@@ -111,8 +112,11 @@ impl Client {
         let Some(entry) = self.exchanges.get_mut(&owner) else { return };
         entry.calls.retain(|call| *call != id);
         entry.uncertain |= flight.uncertain && answer.is_err();
-        self.ask(owner, now, |machine, context| machine.steps().answered(tag, answer, context));
+        // Before those that it starts: it has nothing to wait for.
         self.awake.push_back(owner);
+        self.ask(owner, now, flight.uncertain, |machine, context| {
+            machine.steps().answered(tag, answer, context);
+        });
     }
 
     fn receive_token(&mut self, flight: &Flight, answer: Result<Response, Failure>, now: Time) {
@@ -160,6 +164,7 @@ impl Client {
     pub(super) fn finish(&mut self, id: ExchangeId, result: Result<Success, Failure>, now: Time) {
         self.give_up_calls(id);
         let Some(entry) = self.exchanges.remove(&id) else { return };
+        self.close_event(&entry.machine, result.is_ok());
         let (began, end) = entry.span.unwrap_or((now, now));
         self.timers.clear(end, Timer::Deadline(id));
         let kind = match &result {

@@ -55,11 +55,13 @@ macro_rules! client_state {
 
 client_state! {
     "awake" awake;
+    "board" board.kept;
     "bucket" bucket;
     "circuits" endpoints.circuits;
     "counts" counts;
     "direct" direct;
     "exchanges" exchanges;
+    "inbox" inbox;
     "log" journal.log;
     "metrics" metrics;
     "now" now;
@@ -104,7 +106,9 @@ impl Client {
         if !read || !client.bucket.is_sound() || !client.counts.are_sound() {
             return Err(SnapshotError::Malformed { at: reader.offset() });
         }
-        guarded.into_iter().for_each(|secret| client.journal.log.guard(secret));
+        for secret in guarded {
+            client.journal.log.guard(secret);
+        }
         client.resume();
         Ok(client)
     }
@@ -148,7 +152,9 @@ impl Client {
         }
         // They were sent before those that wait.
         let (queue, direct) = (core::mem::take(&mut self.queue), core::mem::take(&mut self.direct));
-        again.into_iter().for_each(|id| self.enqueue(id));
+        for id in again {
+            self.enqueue(id);
+        }
         self.queue.extend(queue);
         self.direct.extend(direct);
         for id in lost {

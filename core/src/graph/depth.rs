@@ -20,11 +20,40 @@ impl Longest {
     /// Finds the longest path; among equals the one whose stops come first, compared from its start.
     #[must_use]
     pub(crate) fn of(graph: &Graph, components: &Components) -> Self {
+        let ahead = Ahead::of(graph, components);
+        let mut start = NONE;
+        let mut transitions = 0;
+        for (component, &depth) in (0..).zip(&ahead.depths) {
+            if depth > transitions
+                || depth == transitions && components.first(component) < components.first(start)
+            {
+                transitions = depth;
+                start = component;
+            }
+        }
+        ahead.path(components, start)
+    }
+
+    /// Finds the longest path that starts at a node; among equals the one whose stops come first.
+    #[must_use]
+    pub(crate) fn from(graph: &Graph, components: &Components, node: u32) -> Self {
+        Ahead::of(graph, components).path(components, components.component(node))
+    }
+}
+
+/// For each component the longest path that lies ahead of it.
+struct Ahead {
+    /// Its length.
+    depths: Vec<u32>,
+    /// The component that it leads to first.
+    nexts: Vec<u32>,
+}
+
+impl Ahead {
+    fn of(graph: &Graph, components: &Components) -> Self {
         let total = components.count() as usize;
         let mut depths = vec![0; total];
         let mut nexts = vec![NONE; total];
-        let mut start = NONE;
-        let mut transitions = 0;
         // Components come in reverse topological order: whatever one leads to is measured before it.
         for component in 0..components.count() {
             let mut depth = 0;
@@ -44,19 +73,19 @@ impl Longest {
             }
             put(&mut depths, component, depth);
             put(&mut nexts, component, next);
-            if depth > transitions
-                || depth == transitions && components.first(component) < components.first(start)
-            {
-                transitions = depth;
-                start = component;
-            }
         }
+        Self { depths, nexts }
+    }
+
+    /// The path from a component; an empty one where there is no such component.
+    fn path(&self, components: &Components, start: u32) -> Longest {
+        let transitions = self.depths.get(start as usize).copied().unwrap_or_default();
         let mut stops = Vec::new();
         let mut component = start;
         while component != NONE {
             stops.push(components.first(component));
-            component = at(&nexts, component);
+            component = at(&self.nexts, component);
         }
-        Self { transitions, stops }
+        Longest { transitions, stops }
     }
 }

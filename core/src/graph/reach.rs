@@ -5,14 +5,16 @@ use alloc::vec::Vec;
 
 use super::edges::Graph;
 
-/// Tells for each node whether a path leads to it from node 0, which leads to itself.
+/// Tells for each node whether a path leads to it from one of the roots, which lead to themselves.
 #[must_use]
-pub(crate) fn reachable(graph: &Graph) -> Vec<bool> {
+pub(crate) fn reachable(graph: &Graph, roots: &[u32]) -> Vec<bool> {
     let mut reached = vec![false; graph.node_count() as usize];
     let mut waiting = Vec::new();
-    if let Some(entry) = reached.first_mut() {
-        *entry = true;
-        waiting.push(0);
+    for root in roots {
+        if let Some(seen) = reached.get_mut(*root as usize) {
+            *seen = true;
+            waiting.push(*root);
+        }
     }
     while let Some(node) = waiting.pop() {
         for target in graph.successors(node) {

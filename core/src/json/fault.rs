@@ -52,6 +52,12 @@ pub enum Reason {
     Escape,
     /// A surrogate stands alone.
     Surrogate,
+    /// Not YAML.
+    Yaml,
+    /// Not the indentation that YAML wants.
+    Indentation,
+    /// An alias of YAML, which is not read.
+    Alias,
 }
 
 impl fmt::Display for Reason {
@@ -72,6 +78,9 @@ impl fmt::Display for Reason {
             Self::Control => "a control character must be escaped in a string",
             Self::Escape => "no such escape",
             Self::Surrogate => "a surrogate stands without its pair",
+            Self::Yaml => "the YAML cannot be read",
+            Self::Indentation => "the indentation is not that of YAML",
+            Self::Alias => "an alias is not followed; write out what it stands for",
         })
     }
 }

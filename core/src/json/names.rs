@@ -1,6 +1,6 @@
 use super::{Span, Text, text::Escapes};
 use alloc::{string::String, vec::Vec};
-use core::fmt;
+use core::fmt::{self, Write};
 
 /// A string of a document in eight bytes: where its opening quotation mark stands and how long it is as written, or, if
 /// it has escapes, its number among those that have. Documents are under 4 GiB.
@@ -22,8 +22,8 @@ impl Name {
     }
 }
 
-/// The strings of one document that are kept by the million. They stay in the document; only those with escapes are
-/// copied, decoded, so that every one of them can be had as a `&str`, at no cost that grows with its length.
+/// The strings of one document that are kept by the million. They stay in the document; only those with escapes, and
+/// those that stand there in other words, are copied, decoded, so that every one of them can be had as a `&str`, at no cost that grows with its length.
 #[derive(Clone)]
 pub(crate) struct Names<'a> {
     document: &'a str,
@@ -33,10 +33,12 @@ pub(crate) struct Names<'a> {
 
 #[derive(Clone, Copy)]
 struct Escaped {
-    at: u32,
-    /// As written.
-    len: u32,
-    /// Where its text stands in what is decoded, which is never longer than the document.
+    /// Its place in the document.
+    start: u32,
+    end: u32,
+    /// Whether it stands there as a JSON string, and not in other words.
+    quoted: bool,
+    /// Where its text stands in what is decoded, which grows no longer than the document.
     from: u32,
     to: u32,
 }
@@ -44,6 +46,11 @@ struct Escaped {
 impl<'a> Names<'a> {
     pub(crate) const fn new(document: &'a str) -> Self {
         Self { document, escaped: Vec::new(), decoded: String::new() }
+    }
+
+    /// The document that the strings stand in.
+    pub(crate) const fn document(&self) -> &'a str {
+        self.document
     }
 
     /// Keeps a string of the document.
@@ -58,20 +65,36 @@ impl<'a> Names<'a> {
 
     #[cold]
     fn copy(&mut self, text: Text<'a>) -> Name {
+        self.add(text.span(), true, |decoded| decoded.extend(text.chars()))
+    }
+
+    /// Keeps a text that stands at `span` of the document in other words: a scalar of YAML, or several values in one.
+    #[cold]
+    pub(crate) fn write(&mut self, span: Span, text: fmt::Arguments<'_>) -> Name {
+        self.add(span, false, |decoded| {
+            // Writing to a string cannot fail.
+            let _ = decoded.write_fmt(text);
+        })
+    }
+
+    fn add(&mut self, span: Span, quoted: bool, print: impl FnOnce(&mut String)) -> Name {
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let name = Name { at: number(self.escaped.len()), len: ESCAPED };
-        let (at, len) = (number(text.span().start), number(text.raw().len()));
         let from = number(self.decoded.len());
-        self.decoded.extend(text.chars());
-        self.escaped.push(Escaped { at, len, from, to: number(self.decoded.len()) });
+        print(&mut self.decoded);
+        let to = number(self.decoded.len());
+        let (start, end) = (number(span.start), number(span.end));
+        self.escaped.push(Escaped { start, end, quoted, from, to });
         name
     }
 
-    /// The string as it stands in the document.
+    /// The string as it stands in the document; `None` for what stands there in other words.
     pub(crate) fn text(&self, name: Name) -> Option<Text<'a>> {
         if name.len == ESCAPED {
-            let Escaped { at, len, .. } = *self.escaped.get(name.at as usize)?;
-            return Some(Text::new(self.raw(at, len), at as usize, Escapes::Some));
+            let escaped = self.escaped.get(name.at as usize).filter(|escaped| escaped.quoted)?;
+            let Escaped { start, end, .. } = *escaped;
+            let raw = self.raw(start, end.saturating_sub(start).saturating_sub(2));
+            return Some(Text::new(raw, start as usize, Escapes::Some));
         }
         Some(Text::new(self.raw(name.at, name.len), name.at as usize, Escapes::None))
     }
@@ -98,7 +121,11 @@ impl<'a> Names<'a> {
 
     /// The place of the string.
     pub(crate) fn span(&self, name: Name) -> Span {
-        self.text(name).map(Text::span).unwrap_or_default()
+        if name.len != ESCAPED {
+            return Span::new(name.at as usize, name.at as usize + name.len as usize + 2);
+        }
+        let place = |escaped: &Escaped| Span::new(escaped.start as usize, escaped.end as usize);
+        self.escaped.get(name.at as usize).map(place).unwrap_or_default()
     }
 }
 

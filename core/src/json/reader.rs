@@ -127,6 +127,13 @@ impl<'a> Reader<'a> {
         self.text
     }
 
+    /// Takes the whole text, which is not JSON, and tells the limits that hold for it.
+    pub(crate) fn take_text(&mut self) -> (&'a str, Limits) {
+        let limits = Limits { max_bytes: self.text.len(), max_nesting: self.max_nesting };
+        self.at = self.text.len();
+        (self.text, limits)
+    }
+
     /// The string that starts at `offset`, if one does.
     pub(super) fn text_at(&self, offset: usize) -> Option<Text<'a>> {
         Self::resume(self.text, offset).string().ok()

@@ -7,7 +7,7 @@
 use crate::{
     forms::{pattern::Pattern, tags::LetterPairs},
     json,
-    report::Severities,
+    report::{Code, Severities, Severity},
 };
 use alloc::{sync::Arc, vec::Vec};
 
@@ -32,6 +32,7 @@ pub(crate) struct Policy {
     pub(crate) breaks: Breaks,
     pub(crate) codes: Codes,
     pub(crate) flow: Flows,
+    pub(crate) platforms: Platforms,
 }
 
 /// What bounds every check.
@@ -127,6 +128,10 @@ pub(crate) struct Agents {
     pub(crate) other_reasons: Vec<Arc<str>>,
     /// The statuses of a schedule under which an agent may change state.
     pub(crate) active_statuses: Vec<Arc<str>>,
+    /// The states whose time counts as idle.
+    pub(crate) idle_states: Vec<Arc<str>>,
+    /// The states whose time counts as work: utilization is their share.
+    pub(crate) work_states: Vec<Arc<str>>,
 }
 
 #[derive(Clone, Debug)]
@@ -167,8 +172,56 @@ pub(crate) struct Flows {
     pub(crate) statuses: Vec<Arc<str>>,
 }
 
+/// What holds for the flows of the platforms.
+#[derive(Clone, Debug)]
+pub(crate) struct Platforms {
+    pub(crate) connect: FlowProfile,
+    pub(crate) twilio: FlowProfile,
+    pub(crate) architect: FlowProfile,
+}
+
+impl Platforms {
+    /// Each of them.
+    pub(crate) fn all_mut(&mut self) -> [&mut FlowProfile; 3] {
+        [&mut self.connect, &mut self.twilio, &mut self.architect]
+    }
+}
+
+/// What holds for the flows of one platform.
+#[derive(Clone, Debug)]
+pub(crate) struct FlowProfile {
+    /// Transitions; `None` is off.
+    pub(crate) max_depth: Option<usize>,
+    /// The severities that differ from those of the policy, in the order of the codes.
+    pub(crate) own: Vec<(Code, Severity)>,
+    /// All severities: those of the policy, with its own laid over them.
+    pub(crate) severities: Severities,
+    pub(crate) waits: Kinds,
+    pub(crate) ends: Kinds,
+    pub(crate) leaves: Kinds,
+}
+
+/// Kinds of blocks. A name that ends in `*` stands for all that begin like it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Kinds(Vec<Arc<str>>);
+
+impl Kinds {
+    pub(crate) fn new(mut names: Vec<Arc<str>>) -> Self {
+        names.sort_unstable();
+        Self(names)
+    }
+
+    /// Whether the kind is among them.
+    pub(crate) fn has(&self, kind: &str) -> bool {
+        let begins =
+            |name: &Arc<str>| name.strip_suffix('*').is_some_and(|own| kind.starts_with(own));
+        self.0.binary_search_by(|name| (**name).cmp(kind)).is_ok() || self.0.iter().any(begins)
+    }
+}
+
 /// A type of IVR node.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a field in the text of a policy")]
 pub(crate) struct NodeType {
     pub(crate) name: Arc<str>,
     /// It plays a media asset, and must name it.
@@ -177,6 +230,10 @@ pub(crate) struct NodeType {
     pub(crate) continues: bool,
     /// The call ends in it, so it should have none.
     pub(crate) ends: bool,
+    /// It waits for the caller.
+    pub(crate) waits: bool,
+    /// The call goes elsewhere from it.
+    pub(crate) leaves: bool,
 }
 
 /// A type of fallback action.

@@ -74,7 +74,8 @@ impl fmt::Display for Detail {
 /// How near a document is to its limits, by name, in the order in which they were taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Measures {
-    taken: [Option<(&'static str, Measure)>; 4],
+    /// As many as the kind that takes most has room for.
+    taken: [Option<(&'static str, Measure)>; 8],
 }
 
 /// One measure.

@@ -1,5 +1,8 @@
 use super::{Code, Detail, Message, Severities, Severity, Violation};
-use crate::json::{self, Limits, Span};
+use crate::{
+    json::{self, Limits, Span},
+    yaml,
+};
 use alloc::{
     borrow::Cow,
     string::{String, ToString},
@@ -13,6 +16,15 @@ pub(crate) enum Source {
     Document,
     /// The facts that came with it: their paths begin with `/facts`, and they have no span.
     Facts,
+}
+
+/// What a text is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Syntax {
+    /// RFC 8259.
+    Json,
+    /// YAML 1.2.
+    Yaml,
 }
 
 /// Where a rule is broken. Paths are found later, from the offsets, and only for what is told.
@@ -175,7 +187,7 @@ impl<'p> Findings<'p> {
 
     /// Whether a rule can be heard at all.
     pub(crate) fn hears(&self, code: Code) -> bool {
-        let least = if self.verdict_only { Severity::Error } else { Severity::Warning };
+        let least = if self.verdict_only { Severity::Error } else { Severity::Info };
         self.severity(code) >= least
     }
 
@@ -253,19 +265,20 @@ impl<'p> Findings<'p> {
         document: &[u8],
         facts: &[u8],
         limits: Limits,
+        syntax: Syntax,
     ) -> (Vec<Violation>, bool) {
         if self.kept.is_empty() {
             return (Vec::new(), self.cutoff.is_some());
         }
         self.cut();
-        resolve(&mut self.kept, Source::Document, document, limits);
-        resolve(&mut self.kept, Source::Facts, facts, limits);
+        resolve(&mut self.kept, Source::Document, document, limits, syntax);
+        resolve(&mut self.kept, Source::Facts, facts, limits, Syntax::Json);
         (self.kept.into_iter().map(|finding| finding.violation).collect(), self.cutoff.is_some())
     }
 }
 
 /// Finds the paths of the places in one text, whose findings stand in order.
-fn resolve(findings: &mut [Finding], source: Source, bytes: &[u8], limits: Limits) {
+fn resolve(findings: &mut [Finding], source: Source, bytes: &[u8], limits: Limits, syntax: Syntax) {
     let prefix = match source {
         Source::Document => "",
         Source::Facts => "/facts",
@@ -274,7 +287,10 @@ fn resolve(findings: &mut [Finding], source: Source, bytes: &[u8], limits: Limit
     let located =
         of(source, findings).filter(|f| matches!(f.place, Place::At(_) | Place::Missing(..)));
     let places = located.map(|f| (f.place.span().start, &mut f.violation.path));
-    json::pointers(bytes, limits, places);
+    match syntax {
+        Syntax::Json => json::pointers(bytes, limits, places),
+        Syntax::Yaml => yaml::pointers(bytes, limits, places),
+    }
     for finding in of(source, findings) {
         let violation = &mut finding.violation;
         if let Place::Missing(_, name) | Place::Fact(name) = finding.place {

@@ -11,7 +11,7 @@ mod violation;
 pub use code::{Code, UnknownCode};
 pub(crate) use detail::Measure;
 pub use detail::{Detail, Measures};
-pub(crate) use findings::{Findings, Place, Source};
+pub(crate) use findings::{Findings, Place, Source, Syntax};
 pub(crate) use rule::Severities;
 pub use rule::{Example, Rule, Severity};
 pub(crate) use violation::Message;

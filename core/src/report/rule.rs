@@ -6,6 +6,8 @@ use crate::documents::Kind;
 pub enum Severity {
     /// The rule is silenced by policy.
     Off,
+    /// Good to know, and no defect: the document stays valid.
+    Info,
     /// Told, but the document stays valid.
     Warning,
     /// The document is not valid.
@@ -13,8 +15,8 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The names, as policies spell them.
-    pub const NAMES: [&'static str; 3] = ["error", "warning", "off"];
+    /// Every severity, the gravest first.
+    pub const ALL: [Self; 4] = [Self::Error, Self::Warning, Self::Info, Self::Off];
 
     /// The name, as reports and policies spell it.
     #[must_use]
@@ -22,6 +24,7 @@ impl Severity {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Info => "info",
             Self::Off => "off",
         }
     }

@@ -44,7 +44,7 @@ pub(crate) fn ok(status: u16, body: &str) -> Answer {
 }
 
 pub(crate) fn is_token(request: &Request) -> bool {
-    request.url.contains("/oauth2/token")
+    request.url.contains("/oauth2/token") || request.url.contains("/oauth/token")
 }
 
 /// A token for whoever asks, and the answer of the closure for the rest, after 10 milliseconds.
@@ -165,6 +165,31 @@ impl Host {
                 }
                 _ => self.now = until,
             }
+        }
+    }
+
+    /// The same with a restart before each of the steps that are told. How many steps there were.
+    pub(crate) fn run_restarting(
+        &mut self,
+        restarts: impl Fn(usize) -> bool,
+        mut platform: impl FnMut(&Request, Time) -> (Time, Answer),
+    ) -> usize {
+        let mut step = 0;
+        loop {
+            assert!(step < 1000, "it comes to an end");
+            if restarts(step) {
+                self.restart();
+            }
+            let Some(until) = self.settle(&mut platform) else { return step };
+            match self.arriving.first_key_value() {
+                Some(((at, _), _)) if *at <= until => {
+                    let ((at, _), (id, answer)) = self.arriving.pop_first().unwrap();
+                    self.now = self.now.max(at);
+                    self.handle(id, answer);
+                }
+                _ => self.now = until,
+            }
+            step += 1;
         }
     }
 

@@ -3,8 +3,12 @@
 use crate::host::*;
 use callgate::{
     Engine,
-    documents::GuestSession,
-    exchange::{Client, Config, Response, Step, TokenSource, TokenStyle, TransportError},
+    documents::{GenesysGuest, GuestSession},
+    exchange::{
+        Callbacks, Client, Config, CrmRecord, Endpoint, PlatformAuditQuery, Request, Response,
+        Secret, Step, TokenSource, TokenStyle, TransportError,
+        signature::{Keys, Scheme},
+    },
 };
 use proptest::prelude::*;
 use std::fmt::Write;
@@ -14,7 +18,7 @@ const TOKENS: &str = "canary-access-token";
 const PERSONAL: &str = "canary-ada-lovelace";
 
 /// What a platform that echoes whatever it knows may answer.
-fn answer(choice: u8, request: &callgate::exchange::Request) -> Answer {
+fn answer(choice: u8, request: &Request) -> Answer {
     let everything = format!("{SECRET} {TOKENS} {PERSONAL}");
     let said = |code: &str| {
         format!(
@@ -91,5 +95,98 @@ proptest! {
         for marker in ["canary", basic] {
             prop_assert!(!printed.contains(marker), "{marker} in {printed}");
         }
+    }
+}
+
+/// What a platform that repeats all it knows answers to the exchanges that concern guests.
+fn echo(request: &Request, choice: u8) -> Answer {
+    let everything = format!("{SECRET} {TOKENS} {PERSONAL}");
+    // What is asked for is told, and kept for the host: here it is personal.
+    let guest = format!(
+        r#"{{"id":"g-1","channel":"webmessaging","consent":{{"marketing":false,"dataProcessing":true}},
+        "createdDate":"2026-01-01T10:00:00Z","modifiedDate":"2026-01-01T10:00:00Z","name":"{PERSONAL}",
+        "attributes":{{"name":"{PERSONAL}"}},"entities":[{{"id":"a-1","actor":"{PERSONAL}"}}],"pageCount":1}}"#
+    );
+    let tagged =
+        |status| Ok(Response::new(status).with_header("ETag", "\"1\"").with_body(guest.clone()));
+    match choice {
+        _ if request.url.contains("/oauth/token") => {
+            ok(200, &format!(r#"{{"access_token":"{TOKENS}","expires_in":100}}"#))
+        }
+        0 => Err(TransportError::Lost),
+        1 => ok(412, &everything),
+        // A code may be told unless it repeats what was sent.
+        2 if String::from_utf8_lossy(&request.body).contains(PERSONAL) => {
+            ok(422, &format!(r#"{{"code":"{PERSONAL}","message":"{everything}"}}"#))
+        }
+        2 => ok(422, &format!(r#"{{"code":"{everything}","message":"{everything}"}}"#)),
+        3 => ok(207, &format!(r#"{{"results":[{{"status":"failed","error":"{everything}"}}]}}"#)),
+        4 => ok(200, &everything),
+        5 => tagged(503),
+        _ => tagged(200),
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_marker_of_a_guest_is_ever_printed(choices in prop::collection::vec(0..12_u8, 1..40)) {
+        let text = format!(
+            r#"{{"channel":"webmessaging","consent":{{"marketing":false,"dataProcessing":true}},
+            "channelContext":{{"originPage":"https://{PERSONAL}.example/"}},"attributes":{{"name":"{PERSONAL}"}}}}"#
+        );
+        let guest: GenesysGuest<'_> = Engine::new().parse(text.as_bytes(), None).unwrap();
+        let scheme = Scheme::standard_webhooks();
+        let keys = Keys::new().with("demo", Secret::from(SECRET)).unwrap();
+        let endpoint = |path: &str| {
+            Some(Endpoint::new(format!("https://crm.example/{path}")).with_token("canary-crm-token"))
+        };
+        let config = Config {
+            crm_events: endpoint("events"),
+            crm_batch: endpoint("batch"),
+            callbacks: Some(Callbacks::new(scheme.clone(), keys.clone())),
+            ..Config::genesys("mypurecloud.com", "client-1", SECRET)
+        };
+        let mut printed = format!("{config:?} {guest:?}");
+        let mut client = Client::new(config, 7).unwrap();
+        client.create_genesys_guest(&guest);
+        client.update_genesys_guest("g-1", &format!(r#"{{"attributes":{{"name":"{PERSONAL}-2"}}}}"#));
+        client.update_genesys_guest("g-1", &format!(r#"{{"identityAttributes":{{"emailHash":"{PERSONAL}@x.example"}}}}"#));
+        client.push_engagement("g-1");
+        client.query_platform_audit(&PlatformAuditQuery::new("guest", "g-1"));
+        let record = CrmRecord::new("g-1", &guest, None).unwrap();
+        write!(printed, "{record:?}").unwrap();
+        client.sync_crm([record]);
+        let body = format!(r#"{{"sessionId":"s-1","type":"t","metadata":{{"name":"{PERSONAL}"}}}}"#);
+        let at = i64::try_from(START).unwrap();
+        let headers = scheme.sign(&keys, "e-1", at, body.as_bytes()).unwrap();
+        for body in [&body, &body, &body.replace('s', "t")] {
+            let answer = client.receive_guest_event(&headers, body.as_bytes(), START);
+            write!(printed, "{answer:?}").unwrap();
+        }
+        let (mut now, mut choices) = (START, choices.into_iter());
+        loop {
+            let snapshot = client.snapshot();
+            prop_assert!(!snapshot.contains(SECRET) && !snapshot.contains(TOKENS));
+            prop_assert!(!snapshot.contains("canary-crm-token"));
+            let step = client.poll(now);
+            writeln!(printed, "{step:?} {client:?}").unwrap();
+            match step {
+                Step::Send(request) => {
+                    let answer = echo(&request, choices.next().unwrap_or(99));
+                    client.handle(request.id, answer, now);
+                }
+                Step::Done(_, outcome) => {
+                    if let Err(failure) = outcome.result {
+                        writeln!(printed, "{failure}").unwrap();
+                    }
+                }
+                Step::Wait(until) => now = until,
+                Step::Idle => break,
+                _ => {}
+            }
+        }
+        write!(printed, "{:?} {}", client.metrics(), client.metrics().to_openmetrics()).unwrap();
+        write!(printed, "{:?} {}", client.audit(), client.audit().export()).unwrap();
+        prop_assert!(!printed.contains("canary"), "{printed}");
     }
 }

@@ -10,6 +10,9 @@ export const KINDS = {
   'agent-state': 3,
   'call-codes': 4,
   'ivr-flow': 5,
+  'connect-flow': 7,
+  'twilio-flow': 8,
+  'architect-flow': 9,
   'policy': 6,
 };
 

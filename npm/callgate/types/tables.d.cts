@@ -7,6 +7,9 @@ export type Kind =
   | 'agent-state'
   | 'call-codes'
   | 'ivr-flow'
+  | 'connect-flow'
+  | 'twilio-flow'
+  | 'architect-flow'
   | 'policy';
 
 /** The code of a rule; never reused for another meaning. */
@@ -194,6 +197,72 @@ export interface CodesByKind {
     | 'string.empty'
     | 'type.mismatch'
     | 'value.not-allowed';
+  'connect-flow':
+    | 'field.missing'
+    | 'field.unknown'
+    | 'flow.cycle'
+    | 'flow.depth'
+    | 'flow.trap'
+    | 'json.duplicate-key'
+    | 'json.syntax'
+    | 'json.too-deep'
+    | 'json.too-large'
+    | 'node.after-hangup'
+    | 'node.dangling-target'
+    | 'node.dead-end'
+    | 'node.duplicate-condition'
+    | 'node.duplicate-id'
+    | 'node.media-missing'
+    | 'node.none'
+    | 'node.unreachable'
+    | 'number.unsafe'
+    | 'string.empty'
+    | 'type.mismatch'
+    | 'value.not-allowed';
+  'twilio-flow':
+    | 'field.missing'
+    | 'field.unknown'
+    | 'flow.cycle'
+    | 'flow.depth'
+    | 'flow.trap'
+    | 'json.duplicate-key'
+    | 'json.syntax'
+    | 'json.too-deep'
+    | 'json.too-large'
+    | 'node.after-hangup'
+    | 'node.dangling-target'
+    | 'node.dead-end'
+    | 'node.duplicate-condition'
+    | 'node.duplicate-id'
+    | 'node.media-missing'
+    | 'node.none'
+    | 'node.unreachable'
+    | 'number.unsafe'
+    | 'string.empty'
+    | 'type.mismatch'
+    | 'value.not-allowed';
+  'architect-flow':
+    | 'field.missing'
+    | 'field.unknown'
+    | 'flow.cycle'
+    | 'flow.depth'
+    | 'flow.trap'
+    | 'json.duplicate-key'
+    | 'json.syntax'
+    | 'json.too-deep'
+    | 'json.too-large'
+    | 'node.after-hangup'
+    | 'node.dangling-target'
+    | 'node.dead-end'
+    | 'node.duplicate-condition'
+    | 'node.duplicate-id'
+    | 'node.media-missing'
+    | 'node.none'
+    | 'node.unreachable'
+    | 'number.unsafe'
+    | 'string.empty'
+    | 'type.mismatch'
+    | 'value.not-allowed';
   'policy':
     | 'field.missing'
     | 'field.unknown'
@@ -220,6 +289,7 @@ export interface CodesByKind {
 export type Severity =
   | 'error'
   | 'warning'
+  | 'info'
   | 'off';
 
 /** How much a violation weighs: a rule that is off is not told. */

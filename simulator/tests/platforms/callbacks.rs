@@ -1,8 +1,9 @@
-use crate::support::{Bench, NOW, listen, session};
-use base64ct::{Base64, Encoding};
-use hmac::{Hmac, KeyInit, Mac};
+use crate::support::{Bench, NOW, hmac, hmac_base64, listen, session};
+use callgate::exchange::{
+    Secret,
+    signature::{Encoding, Keys, ReplayWindow, Scheme, Unit},
+};
 use serde_json::{Value, json};
-use sha2::Sha256;
 use std::time::Duration;
 
 const WAIT: Duration = Duration::from_secs(10);
@@ -23,12 +24,6 @@ fn send(bench: &Bench, session: &str, events: &[&str]) -> Value {
     sent.body["deliveries"].clone()
 }
 
-fn hmac(key: &[u8], text: &str) -> Vec<u8> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
-    mac.update(text.as_bytes());
-    mac.finalize().into_bytes().to_vec()
-}
-
 #[test]
 fn callbacks_are_sent_on_demand_and_signed() {
     let bench = Bench::new();
@@ -45,7 +40,7 @@ fn callbacks_are_sent_on_demand_and_signed() {
     let stamp = callback.header("webhook-timestamp");
     assert_eq!(stamp, (NOW / 1_000).to_string());
     let signed = format!("{}.{stamp}.{}", callback.header("webhook-id"), callback.text);
-    let sum = Base64::encode_string(&hmac(b"callgate-simulator-callback-key!", &signed));
+    let sum = hmac_base64(b"callgate-simulator-callback-key!", &signed);
     assert_eq!(callback.header("webhook-signature"), format!("v1,{sum}"));
 }
 
@@ -57,7 +52,7 @@ fn the_scheme_can_be_open_messaging_or_ones_own() {
     bench.set(&json!({"signature": {"preset": "open-messaging", "key": "secret"}}));
     send(&bench, &id, &["session.started"]);
     let callback = arrived.recv_timeout(WAIT).unwrap();
-    let sum = Base64::encode_string(&hmac(b"secret", &callback.text));
+    let sum = hmac_base64(b"secret", &callback.text);
     assert_eq!(callback.header("X-Hub-Signature-256"), format!("sha256={sum}"));
     assert_eq!(callback.header("webhook-id"), "");
     let own = json!({
@@ -75,6 +70,32 @@ fn the_scheme_can_be_open_messaging_or_ones_own() {
 }
 
 #[test]
+fn one_header_can_hold_time_and_signature_and_the_library_takes_it() {
+    let bench = Bench::new();
+    let (port, arrived) = listen(&[]);
+    let id = made(&bench, port);
+    bench.set(&json!({"signature": {"preset": "one-header", "key": "secret"}}));
+    send(&bench, &id, &["session.started"]);
+    let callback = arrived.recv_timeout(WAIT).unwrap();
+    let stamp = NOW / 1_000;
+    let sum = hmac(b"secret", &format!("{stamp}.{}", callback.text));
+    let sum = sum.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
+    assert_eq!(callback.header("x-signature"), format!("t={stamp},v1={sum}"));
+    assert_eq!(callback.header("webhook-timestamp"), "");
+
+    let scheme = Scheme::new("X-Signature", "{timestamp}.{body}").unwrap();
+    let scheme = scheme.encoding(Encoding::Hex).pairs("v1", "t", Unit::Seconds).unwrap();
+    let keys = Keys::new().with("simulator", Secret::from("secret")).unwrap();
+    let mut window = ReplayWindow::default();
+    let body = callback.text.as_bytes();
+    let mut code = || {
+        let verified = scheme.verify(&callback.headers, body, &keys, NOW, &mut window);
+        verified.map_or_else(|refusal| refusal.code(), |_| "new")
+    };
+    assert_eq!((code(), code()), ("new", "signature.replayed"));
+}
+
+#[test]
 fn a_new_session_sets_one_off_if_wanted_and_a_repetition_does_not() {
     let bench = Bench::new();
     bench.set(&json!({"automaticCallbacks": true}));
@@ -86,8 +107,13 @@ fn a_new_session_sets_one_off_if_wanted_and_a_repetition_does_not() {
     }
     assert_eq!(arrived.recv_timeout(WAIT).unwrap().body["type"], "session.started");
     assert!(arrived.recv_timeout(Duration::from_millis(200)).is_err());
-    // Where the host is out of reach, the session exists all the same.
+    // Where the host is out of reach, the session exists all the same, and nothing is sent.
     assert_eq!(bench.post("/api/v1/guests", &[], &session()).status, 201);
+    let outcomes = || bench.simulator.state()["guests"]["callbacks"].as_array().unwrap().clone();
+    while outcomes().len() < 2 {
+        std::thread::yield_now();
+    }
+    assert_eq!(outcomes()[1]["error"], "callbacks go to this machine alone");
 }
 
 #[test]

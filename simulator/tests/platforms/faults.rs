@@ -35,6 +35,11 @@ fn a_body_is_cut_short_after_the_effect() {
     }
     assert_eq!(bench.simulator.effects(NAME), 3);
     assert_eq!(send(&bench, "whole", "truncate=100000").unwrap().status, 201);
+    // The connection is as good as before for what comes next.
+    assert_eq!(send(&bench, "other", "truncate=1000").unwrap().status, 201);
+    for _ in 0..10 {
+        assert_eq!(bench.get("/api/v2/callcodes").status, 200);
+    }
 }
 
 #[test]

@@ -42,6 +42,52 @@ fn media_assets_are_known_or_not() {
 }
 
 #[test]
+fn several_media_assets_are_asked_for_at_once() {
+    let bench = Bench::new();
+    let path = "/api/v2/media/assets";
+    let found = bench.get(&format!("{path}?ids=menu-en,other,asset_abc123"));
+    let ids: Vec<_> =
+        found.body["entities"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
+    assert_eq!((found.status, ids), (200, vec![&json!("menu-en"), &json!("asset_abc123")]));
+    assert_eq!(bench.get(&format!("{path}?ids=other")).body, json!({"entities": []}));
+    let many = |count: usize| format!("{path}?ids={}", vec!["menu-en"; count].join(","));
+    assert_eq!(bench.get(&many(100)).status, 200);
+    for wrong in [many(101), path.to_owned(), format!("{path}?ids="), format!("{path}?ids=a,,b")] {
+        assert_eq!(bench.get(&wrong).status, 400, "{wrong}");
+    }
+}
+
+#[test]
+fn a_deletion_can_fail_and_be_tried_again() {
+    let bench = Bench::new();
+    bench.faults(&json!([
+        {"match": {"method": "DELETE", "path": "/api/v2/ivr/flows/*", "first": 1}, "action": {"status": 500}},
+        {"match": {"method": "DELETE", "path": "/api/v2/ivr/flows/*", "nth": 2}, "action": {"drop": "after"}},
+    ]));
+    let path = created(&bench);
+    assert_eq!(bench.attempt("DELETE", &path, &[], None).unwrap().status, 500);
+    assert_eq!(bench.get(&path).status, 200);
+    assert!(bench.attempt("DELETE", &path, &[], None).is_err());
+    assert_eq!(bench.attempt("DELETE", &path, &[], None).unwrap().status, 404);
+    assert_eq!(bench.simulator.effects("DELETE /api/v2/ivr/flows/{}"), 1);
+}
+
+#[test]
+fn of_two_that_activate_one_version_the_second_is_told_so() {
+    let bench = Bench::new();
+    let path = created(&bench);
+    step(&bench, &path, "validate");
+    step(&bench, &path, "compile");
+    let version = bench.get(&path).body["version"].clone();
+    let active = json!({"status": "ACTIVE", "version": version});
+    assert_eq!(activate(&bench, &path, &active), 200);
+    let late = bench.attempt("PATCH", &path, &[], Some(&active)).unwrap();
+    assert_eq!((late.status, &late.body["code"]), (409, &json!("version.conflict")));
+    assert_eq!(bench.get(&path).body["version"], 2);
+    assert_eq!(bench.simulator.effects("PATCH /api/v2/ivr/flows/{}"), 1);
+}
+
+#[test]
 fn a_flow_goes_from_creation_to_activation_in_order() {
     let bench = Bench::new();
     let path = created(&bench);

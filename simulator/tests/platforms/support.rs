@@ -1,7 +1,10 @@
 //! A simulator with its clock standing still, and a client that talks to it over HTTP.
 
+use base64ct::{Base64, Encoding};
 use callgate_simulator::{CRM_TOKEN, Options, Running, Simulator};
+use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
+use sha2::Sha256;
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
@@ -158,6 +161,17 @@ pub(crate) fn session() -> Value {
         "metadata": {"tier": "gold"},
         "callbackUrl": "https://hooks.example.com/cxone/guest",
     })
+}
+
+/// HMAC-SHA-256 that owes nothing to the code under test.
+pub(crate) fn hmac(key: &[u8], text: &str) -> Vec<u8> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
+    mac.update(text.as_bytes());
+    mac.finalize().into_bytes().to_vec()
+}
+
+pub(crate) fn hmac_base64(key: &[u8], text: &str) -> String {
+    Base64::encode_string(&hmac(key, text))
 }
 
 /// A callback as it arrived.

@@ -1,5 +1,5 @@
 // Answers each line of its input, a vector, with a line, a report. The argument says where the package runs: `addon`,
-// `wasm` or `chromium`. The packages must have been built.
+// `wasm` or `chromium`. The packages must have been built. With `browser`, only the status tells whether there is one.
 
 import { createInterface } from 'node:readline';
 import { dirname, join } from 'node:path';
@@ -15,7 +15,10 @@ async function answer(check) {
   for await (const line of createInterface({ input: stdin })) stdout.write(`${await check(line)}\n`);
 }
 
-if (where === 'chromium') {
+if (where === 'browser') {
+  const { find } = await import('../../../npm/test/browser.mjs');
+  exit(find() === undefined ? 1 : 0);
+} else if (where === 'chromium') {
   const { find, serve, withPage } = await import('../../../npm/test/browser.mjs');
   const { address, close } = await serve([here, join(target, 'callgate')]);
   await withPage(find(), async (page) => {

@@ -4,6 +4,7 @@ mod mutation;
 mod writing;
 
 use callgate::{Engine, Kind};
+use callgate_tests::dice::Dice;
 use mutation::{mutate, mutations, pointers};
 use proptest::{prelude::*, sample::Index};
 use serde_json::{Value, json};
@@ -12,7 +13,7 @@ use std::{
     path::{Path, PathBuf},
     sync::LazyLock,
 };
-use writing::{Dice, print};
+use writing::print;
 
 /// Stands in every value that may be personal.
 const MARKER: &str = "Zq9Zq9";

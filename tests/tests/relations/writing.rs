@@ -1,18 +1,8 @@
 //! The same value, written otherwise.
 
+use callgate_tests::dice::Dice;
 use serde_json::Value;
 use std::fmt::Write;
-
-/// Decides, over and over: a linear congruential generator.
-pub(crate) struct Dice(pub(crate) u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> bool {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33).is_multiple_of(sides)
-    }
-}
 
 /// Prints a value with blanks and escapes thrown in; `repeat` also repeats keys, the last time with the right value.
 pub(crate) fn print(value: &Value, dice: &mut Dice, repeat: bool, out: &mut String) {

@@ -7,7 +7,7 @@ use crate::{
     report::Findings,
     rules::{
         fields::not_allowed,
-        flow::{Builder, Draft, Flow, Traits},
+        flow::{Builder, Draft, ExitKind, FlowGraph, Lead, ReferenceKind, Traits, Way},
         node::media_missing,
     },
 };
@@ -17,12 +17,12 @@ pub(super) fn read<'a>(
     reader: &mut Reader<'a>,
     policy: &Policy,
     out: &mut Findings<'_>,
-) -> Result<Option<Flow<'a>>, Fault> {
+) -> Result<Option<FlowGraph<'a>>, Fault> {
     let start = values::start(reader)?;
     let mut flow = Builder::new(reader.document());
     let count =
         elements(reader, out, |reader, out| node(&mut flow, reader, &policy.flow.node_types, out))?;
-    Ok(count.map(|_| flow.finish(values::since(reader, start))))
+    Ok(count.map(|_| flow.finish(Lead::Node(0), values::since(reader, start))))
 }
 
 fn node<'a>(
@@ -42,18 +42,27 @@ fn node<'a>(
     let mut members = Members::begin(reader, &FIELDS)?;
     while let Some(member) = members.next(reader)? {
         match member {
-            Member::Known(0) => draft.id = values::text(reader, out)?,
+            Member::Known(0) => draft.id = flow.keep(values::text(reader, out)?),
             Member::Known(1) => {
-                draft.kind = values::text(reader, out)?;
-                kind = draft.kind.and_then(|text| {
+                let text = values::text(reader, out)?;
+                draft.kind = flow.keep(text);
+                kind = text.and_then(|text| {
                     let names = types.iter().map(|known| &known.name);
                     types.get(not_allowed::among(text, names, out)?)
                 });
             }
-            Member::Known(2) => draft.media = values::text(reader, out)?,
+            Member::Known(2) => {
+                if let Some(media) = values::text(reader, out)? {
+                    let media = flow.keep(Some(media));
+                    flow.reference(ReferenceKind::Media, media);
+                }
+            }
             Member::Known(_) => {
                 let read = transitions(flow, reader, out)?;
-                draft.traits = draft.traits.with(Traits::UNREAD, !read);
+                if !read {
+                    draft.traits = draft.traits.with(Traits::UNREAD, true);
+                    flow.unread();
+                }
             }
             Member::Unknown(key) => values::unknown(reader, key, out)?,
         }
@@ -62,16 +71,21 @@ fn node<'a>(
     if let Some(kind) = kind {
         draft.traits = draft.traits.with(Traits::CONTINUES, kind.continues);
         draft.traits = draft.traits.with(Traits::ENDS, kind.ends);
+        draft.traits = draft.traits.with(Traits::WAITS, kind.waits);
+        draft.traits = draft.traits.with(Traits::LEAVES, kind.leaves);
         if kind.needs_media && !members.has(2) {
             media_missing::found(members.brace(), members.name(2), &kind.name, out);
         }
     }
     draft.span = Span::new(start, reader.offset());
+    if !draft.id.is_some() {
+        flow.missed();
+    }
+    // Of any other nothing could be told but that it is there.
     if draft.id.is_some() || draft.kind.is_some() || members.has(3) {
         flow.node(draft);
     } else {
-        // Nothing could be told of it but that it is there.
-        flow.missed();
+        flow.forget();
     }
     Ok(())
 }
@@ -93,6 +107,7 @@ fn transition<'a>(
 ) -> Result<(), Fault> {
     const FIELDS: [&str; 2] = ["condition", "target"];
     let (mut condition, mut target) = (None, None);
+    let start = values::start(reader)?;
     if values::expect(reader, Type::Object, out)? {
         let mut members = Members::begin(reader, &FIELDS)?;
         while let Some(member) = members.next(reader)? {
@@ -104,6 +119,12 @@ fn transition<'a>(
         }
         values::required(&members, &[0, 1], out);
     }
-    flow.transition(condition, target);
+    if target.is_none() {
+        flow.unread();
+    }
+    let label = flow.keep(condition);
+    let lead = target.map_or(Lead::Nowhere, |target| Lead::Named(flow.keep(Some(target))));
+    let span = values::since(reader, start);
+    flow.exit(Way { kind: ExitKind::Condition, label, lead, span });
     Ok(())
 }

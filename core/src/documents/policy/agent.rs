@@ -31,11 +31,14 @@ pub(super) fn agent<'a>(
     reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
 ) -> Result<(), Fault> {
-    const FIELDS: [&str; 3] = ["states", "otherReasons", "activeStatuses"];
+    const FIELDS: [&str; 5] =
+        ["states", "otherReasons", "activeStatuses", "idleStates", "workStates"];
     section(&FIELDS, reader, out, |field, reader, out| match field {
         0 => states(&mut agent.states, named, reader, out),
         1 => names(&mut agent.other_reasons, reader, out),
-        _ => names(&mut agent.active_statuses, reader, out),
+        2 => names(&mut agent.active_statuses, reader, out),
+        3 => state_names(&mut agent.idle_states, named, reader, out),
+        _ => state_names(&mut agent.work_states, named, reader, out),
     })
 }
 
@@ -103,7 +106,8 @@ fn state_names<'a>(
 }
 
 /// Checks that every state named is in the table, and that no break state is forbidden during a break. What comes from
-/// the profile has no place of its own: the part of the policy that contradicts it is the place.
+/// the profile has no place of its own: the part of the policy that contradicts it is the place. The profile's idle and
+/// work states may lack in the table: they forbid nothing, and no time is spent in them.
 pub(super) fn coherent(policy: &Policy, named: &Named<'_>, out: &mut Findings<'_>) {
     let table = sorted(policy.agent.states.iter().map(|state| &state.name));
     let known = |name: &str| table.binary_search(&name).is_ok();

@@ -1,13 +1,14 @@
-//! The section of IVR flows.
+//! The sections of flows.
 
 use super::{
     super::values,
-    settings::{choice_table, count, flag, names, section},
+    sections::severity_of,
+    settings::{any_names, choice_table, count, flag, names, optional_count, section, table},
 };
 use crate::{
     json::{Fault, Reader},
-    policy::{FallbackType, Flows, NodeType},
-    report::Findings,
+    policy::{FallbackType, FlowProfile, Flows, Kinds, NodeType, Platforms},
+    report::{Code, Findings, Severity},
     rules::policy::contradiction,
 };
 use alloc::{sync::Arc, vec::Vec};
@@ -31,16 +32,25 @@ fn node_types(
     reader: &mut Reader<'_>,
     out: &mut Findings<'_>,
 ) -> Result<(), Fault> {
-    const FIELDS: [&str; 3] = ["needsMedia", "continues", "ends"];
+    const FIELDS: [&str; 5] = ["needsMedia", "continues", "ends", "waits", "leaves"];
     let mut read = Vec::new();
     choice_table(reader, out, |key, reader, out| {
         let name = Arc::from(&*key.decode());
-        let mut node = NodeType { name, needs_media: false, continues: false, ends: false };
+        let mut node = NodeType {
+            name,
+            needs_media: false,
+            continues: false,
+            ends: false,
+            waits: false,
+            leaves: false,
+        };
         let start = values::start(reader)?;
         section(&FIELDS, reader, out, |field, reader, out| match field {
             0 => flag(&mut node.needs_media, reader, out),
             1 => flag(&mut node.continues, reader, out),
-            _ => flag(&mut node.ends, reader, out),
+            2 => flag(&mut node.ends, reader, out),
+            3 => flag(&mut node.waits, reader, out),
+            _ => flag(&mut node.leaves, reader, out),
         })?;
         if node.ends && node.continues {
             contradiction::ends_and_continues(values::since(reader, start), out);
@@ -67,5 +77,63 @@ fn fallback_types(
         Ok(())
     })?;
     *types = read;
+    Ok(())
+}
+
+/// The sections of the platforms, by the names of their kinds.
+pub(super) fn platforms(
+    platforms: &mut Platforms,
+    reader: &mut Reader<'_>,
+    out: &mut Findings<'_>,
+) -> Result<(), Fault> {
+    const FIELDS: [&str; 3] = ["connect-flow", "twilio-flow", "architect-flow"];
+    section(&FIELDS, reader, out, |field, reader, out| match field {
+        0 => profile(&mut platforms.connect, reader, out),
+        1 => profile(&mut platforms.twilio, reader, out),
+        _ => profile(&mut platforms.architect, reader, out),
+    })
+}
+
+fn profile(
+    profile: &mut FlowProfile,
+    reader: &mut Reader<'_>,
+    out: &mut Findings<'_>,
+) -> Result<(), Fault> {
+    const FIELDS: [&str; 5] = ["maxDepth", "severity", "waits", "ends", "leaves"];
+    section(&FIELDS, reader, out, |field, reader, out| match field {
+        0 => optional_count(&mut profile.max_depth, 1..=100_000_000, reader, out),
+        1 => own_severities(&mut profile.own, reader, out),
+        2 => kinds(&mut profile.waits, reader, out),
+        3 => kinds(&mut profile.ends, reader, out),
+        _ => kinds(&mut profile.leaves, reader, out),
+    })
+}
+
+/// Severities that hold for the flows of a platform alone; those that are not named stay as they were.
+fn own_severities(
+    own: &mut Vec<(Code, Severity)>,
+    reader: &mut Reader<'_>,
+    out: &mut Findings<'_>,
+) -> Result<(), Fault> {
+    table(reader, out, |key, reader, out| {
+        if let Some((code, severity)) = severity_of(key, reader, out)? {
+            match own.binary_search_by_key(&code, |(code, _)| *code) {
+                Ok(at) => own.iter_mut().skip(at).take(1).for_each(|entry| entry.1 = severity),
+                Err(at) => own.insert(at, (code, severity)),
+            }
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+fn kinds(
+    setting: &mut Kinds,
+    reader: &mut Reader<'_>,
+    out: &mut Findings<'_>,
+) -> Result<(), Fault> {
+    let mut names = Vec::new();
+    any_names(&mut names, reader, out)?;
+    *setting = Kinds::new(names);
     Ok(())
 }

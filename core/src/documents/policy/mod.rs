@@ -10,14 +10,25 @@ use crate::{
     forms::tags::LetterPairs,
     json::{Fault, Member, Members, Reader, Type},
     policy::{self, Form, Policy, Sizing},
-    report::{Findings, Measures, Report, Source},
+    report::{Findings, Measures, Report, Source, Syntax},
     rules,
 };
 use alloc::{sync::Arc, vec::Vec};
 
-const FIELDS: [&str; 12] = [
-    "profile", "limits", "severity", "uuid", "language", "metadata", "url", "guest", "agent",
-    "breaks", "codes", "flow",
+const FIELDS: [&str; 13] = [
+    "profile",
+    "limits",
+    "severity",
+    "uuid",
+    "language",
+    "metadata",
+    "url",
+    "guest",
+    "agent",
+    "breaks",
+    "codes",
+    "flow",
+    "flowKinds",
 ];
 
 /// No policy is large, and what bounds its reading cannot come from itself.
@@ -40,7 +51,7 @@ pub(crate) fn read(bytes: &[u8]) -> (Option<Policy>, Report) {
     let profile = profile(bytes, &reference);
     let read = over(profile.as_ref().unwrap_or(&reference), bytes, &mut out);
     let valid = !out.has_errors();
-    let (violations, truncated) = out.finish(bytes, &[], reference.limits.reading());
+    let (violations, truncated) = out.finish(bytes, &[], reference.limits.reading(), Syntax::Json);
     let kind = Some(Kind::Policy);
     let report = Report { kind, violations, truncated, measures: Measures::default(), valid };
     (read, report)
@@ -105,11 +116,20 @@ fn object(
             Member::Known(8) => agent::agent(&mut policy.agent, &mut named, reader, out)?,
             Member::Known(9) => agent::breaks(&mut policy.breaks, &mut named, reader, out)?,
             Member::Known(10) => sections::codes(&mut policy.codes, reader, out)?,
-            Member::Known(_) => flow::flow(&mut policy.flow, reader, out)?,
+            Member::Known(11) => flow::flow(&mut policy.flow, reader, out)?,
+            Member::Known(_) => flow::platforms(&mut policy.platforms, reader, out)?,
             Member::Unknown(key) => values::unknown(reader, key, out)?,
         }
     }
     agent::coherent(policy, &named, out);
+    for profile in policy.platforms.all_mut() {
+        profile.severities = policy.severities;
+        for (code, severity) in &profile.own {
+            if let Some(slot) = profile.severities.get_mut(*code as usize) {
+                *slot = *severity;
+            }
+        }
+    }
     Ok(())
 }
 
@@ -152,6 +172,8 @@ fn empty() -> Policy {
             states: Vec::new(),
             other_reasons: Vec::new(),
             active_statuses: Vec::new(),
+            idle_states: Vec::new(),
+            work_states: Vec::new(),
         },
         breaks: policy::Breaks {
             guarded_states: Vec::new(),
@@ -166,5 +188,21 @@ fn empty() -> Policy {
             fallback_types: Vec::new(),
             statuses: Vec::new(),
         },
+        platforms: policy::Platforms {
+            connect: no_profile(),
+            twilio: no_profile(),
+            architect: no_profile(),
+        },
+    }
+}
+
+fn no_profile() -> policy::FlowProfile {
+    policy::FlowProfile {
+        max_depth: None,
+        own: Vec::new(),
+        severities: rules::SEVERITIES,
+        waits: policy::Kinds::default(),
+        ends: policy::Kinds::default(),
+        leaves: policy::Kinds::default(),
     }
 }

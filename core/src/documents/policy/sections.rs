@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     forms::tags::LetterPairs,
-    json::{Fault, Reader, Span},
+    json::{Fault, Reader, Span, Text},
     policy::{Codes, Guests, Languages, Limits, Metadata, Sizing, Urls, Uuids},
     report::{Code, Findings, Severities, Severity},
     rules::{self, fields::not_allowed, policy::contradiction},
@@ -35,23 +35,31 @@ pub(super) fn severity(
     reader: &mut Reader<'_>,
     out: &mut Findings<'_>,
 ) -> Result<(), Fault> {
-    let known: Vec<Arc<str>> = Severity::NAMES.iter().map(|name| Arc::from(*name)).collect();
     table(reader, out, |key, reader, out| {
-        let code = key.decode().parse::<Code>().ok().filter(|code| !rules::is_fixed(*code));
-        let Some(code) = code else { return values::unknown(reader, key, out) };
-        if let Some(text) = values::text(reader, out)?
-            && let Some(which) = not_allowed::check(text, &known, out)
+        if let Some((code, severity)) = severity_of(key, reader, out)?
             && let Some(slot) = severities.get_mut(code as usize)
         {
-            *slot = match which {
-                0 => Severity::Error,
-                1 => Severity::Warning,
-                _ => Severity::Off,
-            };
+            *slot = severity;
         }
         Ok(())
     })?;
     Ok(())
+}
+
+/// A rule's code, which is the key, and the severity that its value names.
+pub(super) fn severity_of(
+    key: Text<'_>,
+    reader: &mut Reader<'_>,
+    out: &mut Findings<'_>,
+) -> Result<Option<(Code, Severity)>, Fault> {
+    let code = key.decode().parse::<Code>().ok().filter(|code| !rules::is_fixed(*code));
+    let Some(code) = code else {
+        values::unknown(reader, key, out)?;
+        return Ok(None);
+    };
+    let known = Severity::ALL.map(|severity| Arc::from(severity.name()));
+    let named = values::text(reader, out)?.and_then(|text| not_allowed::check(text, &known, out));
+    Ok(named.and_then(|which| Some((code, *Severity::ALL.get(which)?))))
 }
 
 pub(super) fn uuid(

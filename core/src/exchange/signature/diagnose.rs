@@ -2,7 +2,7 @@ use super::{
     BodyForm, Diagnosis, Difference, Encoding, Keys, Scheme,
     scheme::Part,
     sign::{decode, decode_unpadded},
-    verify::{Claims, matches},
+    verify::{Claims, MAX_SIGNATURES, matches},
 };
 use crate::{
     exchange::mac::hmac,
@@ -57,11 +57,14 @@ pub(super) fn diagnose(
     None
 }
 
-/// Each signature with and without its prefix, in every encoding in which it has the length of a tag.
+/// Each signature with and without its prefix, in every encoding in which it has the length of a tag. What stands under
+/// other names in a header of pairs comes after those.
 fn readings(scheme: &Scheme, claims: &Claims<'_>) -> Vec<Reading> {
     let mut readings = Vec::new();
     let encodings = [scheme.encoding, Encoding::Hex, Encoding::Base64, Encoding::Base64Url];
-    for text in scheme.signatures(claims.signatures) {
+    let named = scheme.signatures(claims.signatures).map(|text| (text, None));
+    let others = scheme.others(claims.signatures).map(|text| (text, Some(Difference::PairName)));
+    for (text, name) in named.chain(others).take(MAX_SIGNATURES) {
         let (text, prefix) = match text.strip_prefix(scheme.prefix.as_str()) {
             Some(text) => (text, None),
             None => (text, Some(Difference::MissingPrefix)),
@@ -81,8 +84,10 @@ fn readings(scheme: &Scheme, claims: &Claims<'_>) -> Vec<Reading> {
             (read, _) => read,
         };
         if let Some((tag, encoding)) = read {
-            readings
-                .push(Reading { tag, differences: prefix.into_iter().chain(encoding).collect() });
+            readings.push(Reading {
+                tag,
+                differences: name.into_iter().chain(prefix).chain(encoding).collect(),
+            });
         }
     }
     readings

@@ -27,15 +27,18 @@
 //! ```
 
 mod diagnose;
+mod event;
 mod keys;
 mod refusal;
 mod scheme;
+mod scheme_error;
 mod sign;
 mod verify;
 mod window;
 
 pub use keys::Keys;
 pub use refusal::{BodyForm, Diagnosis, Difference, Reason, Refusal};
-pub use scheme::{Encoding, Scheme, SchemeError, Unit};
+pub use scheme::{Encoding, Scheme, Unit};
+pub use scheme_error::SchemeError;
 pub use verify::Verified;
 pub use window::{EventKey, ReplayWindow};

@@ -100,6 +100,8 @@ pub struct Diagnosis {
 pub enum Difference {
     /// The signature lacks its prefix.
     MissingPrefix,
+    /// The signature stands under another name in a header of pairs.
+    PairName,
     /// The signature is written in another encoding.
     Encoding(Encoding),
     /// The signature is base64 without its padding.
@@ -135,6 +137,7 @@ impl fmt::Display for Diagnosis {
             }
             match difference {
                 Difference::MissingPrefix => f.write_str("one without its prefix")?,
+                Difference::PairName => f.write_str("one under another name")?,
                 Difference::Encoding(Encoding::Hex) => f.write_str("written in hex")?,
                 Difference::Encoding(Encoding::Base64) => f.write_str("written in base64")?,
                 Difference::Encoding(Encoding::Base64Url) => {

@@ -1,5 +1,5 @@
+use super::{SchemeError, event::Event};
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
-use core::fmt;
 
 /// How the bytes of a signature are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,15 +31,13 @@ pub(super) enum Part {
     Literal(String),
 }
 
-/// What tells one event from another, so that a repeated one is known.
+/// Where the time of signing stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Event {
-    /// The id header, which is signed.
-    Header,
-    /// A member of the object that the body is; the signed content itself where the body has none.
-    Member(String),
-    /// The signed content itself.
-    Content,
+pub(super) enum Stamp {
+    /// In a header of its own.
+    Header(String),
+    /// In the header of the signatures, under this name.
+    Pair(String),
 }
 
 /// Where a signature stands, how it is written, and what it is made over.
@@ -64,8 +62,10 @@ pub struct Scheme {
     pub(super) encoding: Encoding,
     pub(super) separator: Option<char>,
     pub(super) parts: Vec<Part>,
+    /// The name under which signatures stand in a header of pairs.
+    pub(super) pair: Option<String>,
     pub(super) id: Option<String>,
-    pub(super) timestamp: Option<(String, Unit)>,
+    pub(super) timestamp: Option<(Stamp, Unit)>,
     pub(super) event: Event,
     pub(super) tolerance_ms: u32,
     pub(super) tag_bytes: usize,
@@ -80,13 +80,15 @@ const TAG_BYTES: usize = 32;
 impl Scheme {
     /// Genesys Cloud Open Messaging: `X-Hub-Signature-256: sha256=` and base64 over the raw body.
     ///
-    /// There is no timestamp, so a replay is known by the event's id alone: the member `id` of the body
-    /// (Genesys Cloud Developer Center, *Validate webhook notifications*).
+    /// There is no timestamp header, so a replay is known by the event alone: by the members `id`, `channel.time`, `type`
+    /// and `status` of the body together, or the digest of a body without an `id`. A receipt has the `id` of its message
+    /// (Genesys Cloud Platform API, model `OpenNormalizedMessage`); what is unique is the `id` with the time (Genesys
+    /// Cloud Developer Center, *Outbound messages*). `channel.id` is that of the integration, the same in every message.
     #[must_use]
     pub fn genesys_open_messaging() -> Self {
         Self {
             prefix: "sha256=".to_owned(),
-            event: Event::Member("id".to_owned()),
+            event: Event::of_open_messaging(),
             ..Self::plain("X-Hub-Signature-256", Vec::from([Part::Body]))
         }
     }
@@ -103,7 +105,7 @@ impl Scheme {
             prefix: "v1,".to_owned(),
             separator: Some(' '),
             id: Some("webhook-id".to_owned()),
-            timestamp: Some(("webhook-timestamp".to_owned(), Unit::Seconds)),
+            timestamp: Some((Stamp::Header("webhook-timestamp".to_owned()), Unit::Seconds)),
             event: Event::Header,
             ..Self::plain("webhook-signature", parts)
         }
@@ -128,12 +130,18 @@ impl Scheme {
             encoding: Encoding::Base64,
             separator: None,
             parts,
+            pair: None,
             id: None,
             timestamp: None,
             event: Event::Content,
             tolerance_ms: TOLERANCE_MS,
             tag_bytes: TAG_BYTES,
         }
+    }
+
+    /// Whether an event is known by an id, rather than by what was signed.
+    pub(in crate::exchange) const fn has_event_id(&self) -> bool {
+        !matches!(self.event, Event::Content)
     }
 
     /// What stands before each signature, such as `sha256=`.
@@ -162,7 +170,39 @@ impl Scheme {
         if !self.parts.contains(&Part::Timestamp) {
             return Err(SchemeError::UnsignedTimestamp);
         }
-        Ok(Self { timestamp: Some((name(header)?.to_owned(), unit)), ..self })
+        Ok(Self { timestamp: Some((Stamp::Header(name(header)?.to_owned()), unit)), ..self })
+    }
+
+    /// Signatures and their time stand in one header, as pairs with a comma between (or the
+    /// [`separator`](Self::separator)): `t=1700000000,v1=…,v1=…` has `v1` for `signature` and `t` for `timestamp`. The
+    /// order is of no interest, and pairs of other names are passed over.
+    ///
+    /// ```
+    /// use callgate::exchange::signature::{Encoding, Scheme, Unit};
+    ///
+    /// let scheme = Scheme::new("Tenant-Signature", "{timestamp}.{body}")?
+    ///     .encoding(Encoding::Hex)
+    ///     .pairs("v1", "t", Unit::Seconds)?;
+    /// # Ok::<(), callgate::exchange::signature::SchemeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The names are the same or cannot stand before a `=`, or the content does not name `{timestamp}`.
+    pub fn pairs(self, signature: &str, timestamp: &str, unit: Unit) -> Result<Self, SchemeError> {
+        if !self.parts.contains(&Part::Timestamp) {
+            return Err(SchemeError::UnsignedTimestamp);
+        }
+        if signature == timestamp
+            || [signature, timestamp].into_iter().any(|one| name(one).is_err())
+        {
+            return Err(SchemeError::Pairs);
+        }
+        Ok(Self {
+            pair: Some(signature.to_owned()),
+            timestamp: Some((Stamp::Pair(timestamp.to_owned()), unit)),
+            separator: self.separator.or(Some(',')),
+            ..self
+        })
     }
 
     /// The header of the event's id, by which a replay is known.
@@ -176,11 +216,24 @@ impl Scheme {
         Ok(Self { id: Some(name(header)?.to_owned()), event: Event::Header, ..self })
     }
 
-    /// The member of the body, a JSON object, that holds the event's id. Where a body has none, its event is known by
-    /// the digest of what was signed.
-    #[must_use]
-    pub fn id_member(self, member: &str) -> Self {
-        Self { event: Event::Member(member.to_owned()), ..self }
+    /// The members of the body, a JSON object, that tell one event from another, all of them together, as JSON Pointers
+    /// (RFC 6901) that lead through objects. Where the body lacks the first of them, or it is neither text nor a number,
+    /// the event is known by the digest of what was signed; another that is absent counts as absent.
+    ///
+    /// They are read once the signature has been found right, so whoever sends a message again cannot have changed,
+    /// added or left out any.
+    ///
+    /// ```
+    /// use callgate::exchange::signature::Scheme;
+    ///
+    /// let scheme = Scheme::new("X-Signature", "{body}")?.id_members(&["/event/id", "/event/attempt"])?;
+    /// # Ok::<(), callgate::exchange::signature::SchemeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// None or more than eight, or one that is no pointer to a member.
+    pub fn id_members(self, pointers: &[&str]) -> Result<Self, SchemeError> {
+        Ok(Self { event: Event::members(pointers)?, ..self })
     }
 
     /// How many milliseconds a timestamp may be from the host's time, either way; 300,000 unless told.
@@ -210,7 +263,20 @@ impl Scheme {
         if self.parts.contains(&Part::Id) && self.id.is_none() {
             return Err(SchemeError::NoIdHeader);
         }
-        Ok(())
+        match (&self.pair, self.separator) {
+            (Some(_), Some(separator)) if !self.parts_pairs(separator) => Err(SchemeError::Pairs),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether this can stand between pairs: it is in no name, time, prefix or signature.
+    fn parts_pairs(&self, separator: char) -> bool {
+        let stamp = match &self.timestamp {
+            Some((Stamp::Pair(name), _)) => name.as_str(),
+            _ => "",
+        };
+        let texts = [self.pair.as_deref().unwrap_or_default(), stamp, &self.prefix, "=+/-_"];
+        !separator.is_ascii_alphanumeric() && !texts.iter().any(|text| text.contains(separator))
     }
 
     /// Whether an id can stand in a header and cannot be taken for another part of the content.
@@ -270,64 +336,6 @@ fn parts(content: &str) -> Result<Vec<Part>, SchemeError> {
     }
     if parts.contains(&Part::Body) { Ok(parts) } else { Err(SchemeError::NoBody) }
 }
-
-/// Why a scheme cannot be used: the host's fault, not the sender's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SchemeError {
-    /// Not the name of a header.
-    Header,
-    /// A brace in the content belongs to none of `{id}`, `{timestamp}` and `{body}`.
-    Content,
-    /// The content leaves out the body.
-    NoBody,
-    /// The content names a timestamp, and no header tells it.
-    NoTimestampHeader,
-    /// The content names an id, and no header tells it.
-    NoIdHeader,
-    /// A timestamp header that the content leaves out.
-    UnsignedTimestamp,
-    /// An id header that the content leaves out.
-    UnsignedId,
-    /// Fewer than 16 or more than 32 bytes of tag.
-    TagBytes,
-    /// No key accepts.
-    NoKey,
-    /// An empty key, or one that is not written as its scheme has it.
-    Key,
-    /// A key of this name stands in the set already.
-    KeyName,
-    /// An id to sign that is empty, is no visible ASCII, or holds what stands between the parts of the content.
-    Id,
-    /// A time to sign that is before the epoch.
-    Time,
-}
-
-impl fmt::Display for SchemeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Header => "not the name of a header",
-            Self::Content => {
-                "a brace in the content belongs to none of {id}, {timestamp} and {body}"
-            }
-            Self::NoBody => "the content leaves out {body}",
-            Self::NoTimestampHeader => "the content names {timestamp}, and no header tells it",
-            Self::NoIdHeader => "the content names {id}, and no header tells it",
-            Self::UnsignedTimestamp => {
-                "the content leaves out {timestamp}, so the header proves nothing"
-            }
-            Self::UnsignedId => "the content leaves out {id}, so the header proves nothing",
-            Self::TagBytes => "a tag has 16 to 32 bytes",
-            Self::NoKey => "no key of the set accepts",
-            Self::Key => "the key is empty, or not written as its scheme has it",
-            Self::KeyName => "a key of this name stands in the set already",
-            Self::Id => "the id is empty, no visible ASCII, or holds what stands between the parts",
-            Self::Time => "the time is before the epoch",
-        })
-    }
-}
-
-impl core::error::Error for SchemeError {}
 
 #[cfg(test)]
 mod tests {

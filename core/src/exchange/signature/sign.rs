@@ -1,4 +1,4 @@
-use super::{Encoding, Keys, Scheme, SchemeError, Unit};
+use super::{Encoding, Keys, Scheme, SchemeError, Unit, scheme::Stamp};
 use crate::exchange::{hex, mac::hmac};
 use alloc::{
     string::{String, ToString},
@@ -33,10 +33,13 @@ impl Scheme {
         let content = self.content(id, &timestamp, body);
         let mut signatures = String::new();
         let most = if self.separator.is_some() { usize::MAX } else { 1 };
+        let pair = |name: &str| [name, "="].concat();
+        let before = self.pair.as_deref().map(pair).unwrap_or_default();
         for key in keys.accepting().take(most) {
             if !signatures.is_empty() {
                 signatures.extend(self.separator);
             }
+            signatures.push_str(&before);
             let tag = hmac(key.secret.reveal(), &content);
             signatures.push_str(&self.prefix);
             signatures.push_str(&encode(self.encoding, tag.get(..self.tag_bytes).unwrap_or(&tag)));
@@ -44,9 +47,19 @@ impl Scheme {
         if signatures.is_empty() {
             return Err(SchemeError::NoKey);
         }
-        let mut headers = Vec::from([(self.header.clone(), signatures)]);
+        let mut headers = Vec::new();
+        match &self.timestamp {
+            Some((Stamp::Pair(name), _)) => {
+                let between = self.separator.map(String::from).unwrap_or_default();
+                signatures = [&pair(name), timestamp.as_str(), &between, &signatures].concat();
+            }
+            Some((Stamp::Header(header), _)) => headers.push((header.clone(), timestamp)),
+            None => {}
+        }
         headers.extend(self.id.clone().map(|header| (header, id.into())));
-        headers.extend(self.timestamp.clone().map(|(header, _)| (header, timestamp)));
+        // The signature comes first, then the id and the time.
+        headers.push((self.header.clone(), signatures));
+        headers.reverse();
         Ok(headers)
     }
 }

@@ -1,19 +1,13 @@
 use super::{
     EventKey, Keys, Reason, ReplayWindow, Scheme, Unit, diagnose::diagnose, refusal::Refusal,
-    scheme::Event, sign::decode, window::Admission,
+    scheme::Stamp, sign::decode, window::Admission,
 };
-use crate::{
-    exchange::mac::{hmac, sha256},
-    json::{Limits, Reader, Type},
-};
+use crate::exchange::mac::hmac;
 use alloc::{string::String, vec::Vec};
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
 /// How many signatures of one header are looked at.
 pub(super) const MAX_SIGNATURES: usize = 16;
-
-/// How deep a body may be nested to have its id read.
-const NESTING: usize = 64;
 
 /// A message that was accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +64,7 @@ impl Scheme {
                 return Err(Refusal::new(Reason::Timestamp { skew_ms, tolerance_ms }));
             }
         }
-        let event = self.event(&claims, &content, body);
+        let event = self.event.key(claims.id, &content, body);
         match window.admit(event, timestamp_ms, self.tolerance_ms, now_ms) {
             Admission::New => Ok(Verified { key, event, timestamp_ms }),
             Admission::Replayed => Err(Refusal::new(Reason::Replayed)),
@@ -95,9 +89,15 @@ impl Scheme {
             None => "",
         };
         let (timestamp, timestamp_ms) = match &self.timestamp {
-            Some((name, unit)) => {
-                let text = header(headers, name)?;
-                (text, Some(milliseconds(text, *unit).ok_or_else(|| malformed(name))?))
+            Some((stamp, unit)) => {
+                let (text, place) = match stamp {
+                    Stamp::Header(name) => (header(headers, name)?, name),
+                    Stamp::Pair(name) => {
+                        let text = self.single(signatures, name);
+                        (text.ok_or_else(|| malformed(&self.header))?, &self.header)
+                    }
+                };
+                (text, Some(milliseconds(text, *unit).ok_or_else(|| malformed(place))?))
             }
             None => ("", None),
         };
@@ -133,23 +133,41 @@ impl Scheme {
         keys.accepting().nth(signer).map(|key| key.name.clone()).ok_or(Reason::Mismatch)
     }
 
-    /// The signatures in the value of a header.
+    /// The signatures in the value of a header, as they are written; where they are pairs, without their names.
     pub(super) fn signatures<'a>(&self, value: &'a str) -> impl Iterator<Item = &'a str> {
-        let separator = self.separator;
-        value.split(move |c| Some(c) == separator).map(str::trim_ascii).take(MAX_SIGNATURES)
+        self.split(value)
+            .filter_map(|item| match &self.pair {
+                Some(name) => named(item, name),
+                None => Some(item),
+            })
+            .take(MAX_SIGNATURES)
     }
 
-    fn event(&self, claims: &Claims<'_>, content: &[&[u8]], body: &[u8]) -> EventKey {
-        let id = match &self.event {
-            Event::Header => Some(claims.id.into()),
-            Event::Member(name) => member(body, name),
-            Event::Content => None,
-        };
-        EventKey(match id {
-            Some(id) => sha256(&[b"id\0", id.as_bytes()]),
-            // Every delivery of the event is then the same to the last byte, or it is another event.
-            None => sha256(&[b"content\0", &sha256(content)]),
+    /// What stands in a header of pairs under other names than those of the scheme.
+    pub(super) fn others<'a>(&self, value: &'a str) -> impl Iterator<Item = &'a str> {
+        let ours = |item: &str, name: &str| named(item, name).is_some();
+        self.split(value).filter_map(move |item| {
+            let signature = self.pair.as_ref()?;
+            let time = match &self.timestamp {
+                Some((Stamp::Pair(name), _)) => ours(item, name),
+                _ => false,
+            };
+            let (_, value) = item.split_once('=')?;
+            (!time && !ours(item, signature)).then(|| value.trim_ascii_start())
         })
+    }
+
+    /// What stands between the separators.
+    fn split<'a>(&self, value: &'a str) -> impl Iterator<Item = &'a str> + use<'a> {
+        let separator = self.separator;
+        value.split(move |c| Some(c) == separator).map(str::trim_ascii)
+    }
+
+    /// The value of a pair whose name stands once.
+    fn single<'a>(&self, value: &'a str, name: &str) -> Option<&'a str> {
+        let mut values = self.split(value).filter_map(|item| named(item, name));
+        let value = values.next()?;
+        values.next().is_none().then_some(value)
     }
 }
 
@@ -158,6 +176,11 @@ pub(super) fn matches(tag: &[u8; 32], among: &[Vec<u8>]) -> Choice {
     among.iter().fold(Choice::from(0), |found, other| {
         found | tag.get(..other.len()).unwrap_or_default().ct_eq(other)
     })
+}
+
+/// The value of a pair of this name.
+fn named<'a>(pair: &'a str, name: &str) -> Option<&'a str> {
+    Some(pair.strip_prefix(name)?.trim_ascii_start().strip_prefix('=')?.trim_ascii_start())
 }
 
 /// The value of a header that stands once, without the white space around it.
@@ -184,30 +207,4 @@ fn milliseconds(text: &str, unit: Unit) -> Option<i64> {
         Unit::Seconds => number.checked_mul(1000),
         Unit::Milliseconds => Some(number),
     }
-}
-
-/// A text or number that is a member of the object that the body is; of several of that name the last, as in
-/// JavaScript.
-fn member(body: &[u8], name: &str) -> Option<String> {
-    let limits = Limits { max_bytes: body.len(), max_nesting: NESTING };
-    let mut reader = Reader::new(body, limits).ok()?;
-    reader.begin_object().ok()?;
-    let mut found = None;
-    let mut first = true;
-    while let Some(key) = reader.member(first).ok()? {
-        first = false;
-        let kind = reader.peek().ok()?;
-        if !key.is(name) {
-            reader.skip().ok()?;
-        } else if kind == Type::String {
-            found = Some(reader.string().ok()?.decode().into_owned());
-        } else if kind == Type::Number {
-            found = Some(reader.number().ok()?.raw().into());
-        } else {
-            reader.skip().ok()?;
-            found = None;
-        }
-    }
-    reader.finish().ok()?;
-    found.filter(|id| !id.is_empty())
 }

@@ -1,8 +1,31 @@
-use alloc::collections::{BTreeMap, BTreeSet};
+mod json;
+
+use crate::exchange::hex;
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+};
 
 /// The event that a message tells of: a digest of its id, so that the id itself is not kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventKey(pub(super) [u8; 32]);
+
+impl EventKey {
+    /// The digest in 64 hex digits, lower case: for a snapshot, or a store of the host's own.
+    #[must_use]
+    pub fn to_hex(self) -> String {
+        hex::encode(&self.0)
+    }
+
+    /// The key that was written so; `None` for anything but 64 hex digits in lower case.
+    #[must_use]
+    pub fn from_hex(text: &str) -> Option<Self> {
+        if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return None;
+        }
+        Some(Self(hex::decode(text)?.try_into().ok()?))
+    }
+}
 
 /// The events that came of late, so that a second coming is known.
 ///
@@ -100,13 +123,20 @@ impl ReplayWindow {
             Some(timestamp) => timestamp.saturating_add(i64::from(tolerance)),
             None => now.saturating_add(i64::from(self.keep_ms)),
         };
-        let kept = Kept { until, timestamp };
-        self.events.insert(event, kept);
-        self.order.insert((kept, event));
+        self.keep(event, Kept { until, timestamp });
         while self.events.len() > self.capacity {
             self.drop_oldest();
         }
         Admission::New
+    }
+
+    /// Holds an event. False if it is held already; nothing changes then.
+    fn keep(&mut self, event: EventKey, kept: Kept) -> bool {
+        if self.events.contains_key(&event) {
+            return false;
+        }
+        self.events.insert(event, kept);
+        self.order.insert((kept, event))
     }
 
     fn evict(&mut self, now: i64) {

@@ -33,7 +33,7 @@ fn findings(graph: &Graph) -> Findings {
         components: components.count(),
         cycles: cycles.iter().map(|cycle| (cycle.walk.len() - 1, cycle.shortest)).collect(),
         transitions: longest.transitions,
-        reached: reachable(graph).iter().filter(|reached| **reached).count(),
+        reached: reachable(graph, &[0]).iter().filter(|reached| **reached).count(),
     }
 }
 

@@ -173,7 +173,7 @@ step.reverse();
         let graph = of_rows(&rows);
         let leads = naive::closure(&graph);
         let expected: Vec<bool> = (0..rows.len()).map(|node| node == 0 || leads[0][node]).collect();
-        prop_assert_eq!(reachable(&graph), expected);
+        prop_assert_eq!(reachable(&graph, &[0]), expected);
     }
 
     #[test]
@@ -193,7 +193,7 @@ step.reverse();
     ) {
         let graph = Graph::from_rows(offsets, targets);
         let components = Components::of(&graph);
-        let _ = (Cycles::of(&graph, &components), Longest::of(&graph, &components), reachable(&graph));
+        let _ = (Cycles::of(&graph, &components), Longest::of(&graph, &components), reachable(&graph, &[0]));
     }
 }
 
@@ -204,6 +204,6 @@ fn a_graph_without_nodes_has_nothing() {
         assert_eq!((graph.node_count(), components.count()), (0, 0));
         assert!(Cycles::of(&graph, &components).iter().len() == 0);
         assert_eq!(Longest::of(&graph, &components), Longest::default());
-        assert_eq!(reachable(&graph), []);
+        assert_eq!(reachable(&graph, &[0]), []);
     }
 }

@@ -1,31 +1,63 @@
-use super::model::{Flow, Node, Traits, Transition};
+use super::model::{Exit, ExitKind, FlowGraph, Node, Reference, ReferenceKind, Traits};
 use crate::{
     graph::{NONE, edges::Graph, index::TextIndex, number},
     json::{Name, Names, Span, Text},
 };
 use alloc::{vec, vec::Vec};
 
-/// Takes the parts of a flow as they are read. A part that could not be read is `None`, and has been reported.
+/// Takes the parts of a flow as they are read: first the exits and references of a node, then the node.
 #[derive(Debug)]
 pub(crate) struct Builder<'a> {
     names: Names<'a>,
     nodes: Vec<Node>,
-    transitions: Vec<Transition>,
-    /// Where each node's transitions begin.
+    exits: Vec<Exit>,
+    /// The node that an exit leads to, where it is told by its number.
+    direct: Vec<u32>,
+    /// Where each node's exits begin.
     offsets: Vec<u32>,
-    media: Vec<(u32, Name)>,
+    references: Vec<Reference>,
+    title: Name,
+    purpose: Name,
+    handlers: Vec<Name>,
     named: bool,
     whole: bool,
 }
 
 /// A node as it has been read.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Draft<'a> {
-    pub(crate) id: Option<Text<'a>>,
-    pub(crate) kind: Option<Text<'a>>,
-    pub(crate) media: Option<Text<'a>>,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Draft {
+    pub(crate) id: Name,
+    pub(crate) label: Name,
+    pub(crate) kind: Name,
     pub(crate) traits: Traits,
     pub(crate) span: Span,
+}
+
+impl Default for Draft {
+    fn default() -> Self {
+        let (id, label, kind) = (Name::NONE, Name::NONE, Name::NONE);
+        Self { id, label, kind, traits: Traits::default(), span: Span::default() }
+    }
+}
+
+/// An exit as it has been read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Way {
+    pub(crate) kind: ExitKind,
+    pub(crate) label: Name,
+    pub(crate) lead: Lead,
+    pub(crate) span: Span,
+}
+
+/// Where an exit leads, or where contacts enter.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Lead {
+    /// To the node with this id.
+    Named(Name),
+    /// To the node of this number.
+    Node(u32),
+    /// Nowhere: it is not connected, or that could not be read.
+    Nowhere,
 }
 
 impl<'a> Builder<'a> {
@@ -34,57 +66,146 @@ impl<'a> Builder<'a> {
         Self {
             names: Names::new(document),
             nodes: Vec::new(),
-            transitions: Vec::new(),
+            exits: Vec::new(),
+            direct: Vec::new(),
             offsets: vec![0],
-            media: Vec::new(),
+            references: Vec::new(),
+            title: Name::NONE,
+            purpose: Name::NONE,
+            handlers: Vec::new(),
             named: true,
             whole: true,
         }
     }
 
-    fn keep(&mut self, text: Option<Text<'a>>) -> Name {
+    /// Keeps a string of the document.
+    pub(crate) fn keep(&mut self, text: Option<Text<'a>>) -> Name {
         text.map_or(Name::NONE, |text| self.names.keep(text))
     }
 
-    /// Adds a transition of the node that comes next.
-    pub(crate) fn transition(&mut self, condition: Option<Text<'a>>, target: Option<Text<'a>>) {
-        self.whole &= target.is_some();
-        let transition = Transition { condition: self.keep(condition), target: self.keep(target) };
-        self.transitions.push(transition);
+    /// Keeps a text that stands at `span` of the document in other words.
+    pub(crate) fn write(&mut self, span: Span, text: core::fmt::Arguments<'_>) -> Name {
+        self.names.write(span, text)
     }
 
-    /// Adds a node with the transitions added since the one before.
-    pub(crate) fn node(&mut self, draft: Draft<'a>) {
-        let Draft { traits, span, .. } = draft;
-        self.named &= draft.id.is_some();
-        self.whole &= draft.id.is_some() && !traits.has(Traits::UNREAD);
-        if draft.media.is_some() {
-            let asset = self.keep(draft.media);
-            self.media.push((number(self.nodes.len()), asset));
-        }
-        let (id, kind) = (self.keep(draft.id), self.keep(draft.kind));
+    /// Adds an exit of the node that comes next.
+    pub(crate) fn exit(&mut self, way: Way) {
+        let Way { kind, label, lead, span } = way;
+        let (target, direct) = match lead {
+            Lead::Named(target) => (target, NONE),
+            Lead::Node(node) => (Name::NONE, node),
+            Lead::Nowhere => (Name::NONE, NONE),
+        };
         let (start, end) = (number(span.start), number(span.end));
-        self.nodes.push(Node { id, kind, traits, start, end });
-        self.offsets.push(number(self.transitions.len()));
+        self.exits.push(Exit { kind, label, target, start, end });
+        self.direct.push(direct);
     }
 
-    /// Tells that something stands in the place of a node that is none.
+    /// Puts the exits of the node that comes next in the order of their kinds.
+    pub(crate) fn order_exits(&mut self) {
+        let start = self.offsets.last().copied().unwrap_or_default() as usize;
+        // A node told by its number comes with its exits in order.
+        if let Some(own) = self.exits.get_mut(start..) {
+            own.sort_by_key(|exit| exit.kind);
+        }
+    }
+
+    /// Adds something that the node that comes next refers to.
+    pub(crate) fn reference(&mut self, kind: ReferenceKind, name: Name) {
+        let node = number(self.nodes.len());
+        self.references.push(Reference { node, kind, name });
+    }
+
+    /// Adds a node with the exits added since the one before.
+    pub(crate) fn node(&mut self, draft: Draft) {
+        let Draft { id, label, kind, traits, span } = draft;
+        let (start, end) = (number(span.start), number(span.end));
+        self.nodes.push(Node { id, label, kind, traits, start, end });
+        self.offsets.push(number(self.exits.len()));
+    }
+
+    /// Drops what was added for the node that comes next.
+    pub(crate) fn forget(&mut self) {
+        let node = number(self.nodes.len());
+        let own = self.references.partition_point(|reference| reference.node < node);
+        self.references.truncate(own);
+        let start = self.offsets.last().copied().unwrap_or_default() as usize;
+        self.exits.truncate(start);
+        self.direct.truncate(start);
+    }
+
+    /// Says what people call the flow.
+    pub(crate) fn title(&mut self, title: Name) {
+        self.title = title;
+    }
+
+    /// Says what the flow is for.
+    pub(crate) fn purpose(&mut self, purpose: Name) {
+        self.purpose = purpose;
+    }
+
+    /// Adds the id of a node that the platform goes on with after an error.
+    pub(crate) fn handler(&mut self, id: Name) {
+        self.handlers.push(id);
+    }
+
+    /// Tells that a target, or the place where contacts enter, could not be read.
+    pub(crate) fn unread(&mut self) {
+        self.whole = false;
+    }
+
+    /// Tells that something stands in the place of a node that is none, or of the id of one.
     pub(crate) fn missed(&mut self) {
         self.named = false;
         self.whole = false;
     }
 
     /// The flow, the nodes of which stand at `span`: every target now leads to the first node with that id.
-    pub(crate) fn finish(self, span: Span) -> Flow<'a> {
-        let Self { names, mut nodes, transitions, offsets, media, named, whole } = self;
-        let targets = targets(&names, &mut nodes, &transitions);
-        let graph = Graph::from_rows(offsets, targets);
-        Flow { names, nodes, transitions, graph, media, named, whole, span }
+    pub(crate) fn finish(self, entry: Lead, span: Span) -> FlowGraph<'a> {
+        let Self { names, mut nodes, exits, direct, offsets, .. } = self;
+        let index = index(&names, &mut nodes);
+        let find = |name: Name| {
+            let found = index.find(names.get(name), |node| id_of(&names, &nodes, node));
+            found.filter(|_| name.is_some()).unwrap_or(NONE)
+        };
+        let target =
+            |(exit, node): (&Exit, u32)| if node == NONE { find(exit.target) } else { node };
+        let targets = exits.iter().zip(direct).map(target).collect();
+        let (mut lost, mut handlers) = (Vec::new(), Vec::new());
+        let entry = match entry {
+            Lead::Named(name) => Some(find(name)).filter(|node| *node != NONE).or_else(|| {
+                lost.push(name);
+                None
+            }),
+            Lead::Node(node) => Some(node).filter(|node| (*node as usize) < nodes.len()),
+            Lead::Nowhere => None,
+        };
+        for name in self.handlers {
+            match find(name) {
+                NONE => lost.push(name),
+                node => handlers.push(node),
+            }
+        }
+        FlowGraph {
+            names,
+            nodes,
+            exits,
+            graph: Graph::from_rows(offsets, targets),
+            references: self.references,
+            title: self.title,
+            purpose: self.purpose,
+            entry,
+            handlers,
+            lost,
+            named: self.named,
+            whole: self.whole,
+            span,
+        }
     }
 }
 
-/// Finds the node that each transition leads to, and marks the nodes that repeat an id.
-fn targets(names: &Names<'_>, nodes: &mut [Node], transitions: &[Transition]) -> Vec<u32> {
+/// Finds nodes by their ids, and marks those that repeat one.
+fn index(names: &Names<'_>, nodes: &mut [Node]) -> TextIndex {
     let with_id = nodes.iter().filter(|node| node.id.is_some()).count();
     let mut index = TextIndex::with_capacity(with_id);
     for node in 0..nodes.len() {
@@ -94,12 +215,7 @@ fn targets(names: &Names<'_>, nodes: &mut [Node], transitions: &[Transition]) ->
             own.traits = own.traits.with(Traits::REPEATED, true);
         }
     }
-    let target = |transition: &Transition| {
-        let id = names.get(transition.target);
-        let found = index.find(id, |node| id_of(names, nodes, node));
-        found.filter(|_| transition.target.is_some()).unwrap_or(NONE)
-    };
-    transitions.iter().map(target).collect()
+    index
 }
 
 fn id_of<'n>(names: &'n Names<'_>, nodes: &[Node], node: u32) -> &'n str {

@@ -1,4 +1,4 @@
-use super::Flow;
+use super::FlowGraph;
 use crate::{
     documents::Kind,
     report::{Code, Example, Findings, Place, Rule, Severity, Violation},
@@ -37,7 +37,7 @@ fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 /// Tells that a component with this first node has a cycle.
-pub(crate) fn found(flow: &Flow<'_>, first: u32, walk: &[u32], out: &mut Findings<'_>) {
+pub(crate) fn found(flow: &FlowGraph<'_>, first: u32, walk: &[u32], out: &mut Findings<'_>) {
     if let Some(finding) = out.add(RULE.code, Place::At(flow.span_of(first)), message) {
         finding.witness(flow.walk(walk));
     }

@@ -1,8 +1,7 @@
-use super::Flow;
+use super::FlowGraph;
 use crate::{
     documents::Kind,
     graph::depth::Longest,
-    policy::Policy,
     report::{Code, Example, Findings, Place, Rule, Severity, Violation},
 };
 use core::fmt;
@@ -48,14 +47,14 @@ fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 /// Whether the longest path is within the limit.
 pub(crate) fn check(
-    flow: &Flow<'_>,
+    flow: &FlowGraph<'_>,
     longest: &Longest,
-    policy: &Policy,
+    limit: usize,
     out: &mut Findings<'_>,
 ) -> bool {
-    let (limit, actual) = (policy.flow.max_depth, longest.transitions as usize);
+    let actual = longest.transitions as usize;
     if actual > limit
-        && let Some(finding) = out.add(RULE.code, Place::At(flow.span()), message)
+        && let Some(finding) = out.add(RULE.code, Place::At(flow.place()), message)
     {
         finding.limit(limit).actual(actual).witness(flow.walk(&longest.stops));
     }

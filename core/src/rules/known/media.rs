@@ -2,7 +2,7 @@ use super::Known;
 use crate::{
     documents::Kind,
     report::{Code, Example, Findings, Place, Rule, Severity, Violation},
-    rules::flow::Flow,
+    rules::flow::FlowGraph,
 };
 use alloc::string::ToString;
 use core::fmt;
@@ -40,7 +40,7 @@ fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 /// Tells of each media asset of the flow that is not among the known ones.
-pub(crate) fn check(flow: &Flow<'_>, known: &Known<'_>, out: &mut Findings<'_>) {
+pub(crate) fn check(flow: &FlowGraph<'_>, known: &Known<'_>, out: &mut Findings<'_>) {
     let names = flow.names();
     for asset in flow.media().filter(|asset| !known.has(names.get(*asset))) {
         if let Some(finding) = out.add(RULE.code, Place::At(names.span(asset)), message) {

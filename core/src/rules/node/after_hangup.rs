@@ -1,7 +1,7 @@
 use crate::{
     documents::Kind,
     report::{Code, Example, Findings, Place, Rule, Severity, Violation},
-    rules::flow::{Flow, Traits},
+    rules::flow::{FlowGraph, Traits},
 };
 use core::fmt;
 
@@ -35,7 +35,7 @@ fn message(_: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 /// Tells of each node that ends the call and has transitions all the same.
-pub(crate) fn check(flow: &Flow<'_>, out: &mut Findings<'_>) {
+pub(crate) fn check(flow: &FlowGraph<'_>, out: &mut Findings<'_>) {
     for (node, transitions) in flow.rows() {
         if node.traits.has(Traits::ENDS) && !transitions.is_empty() {
             out.add(RULE.code, Place::At(node.span()), message);

@@ -2,7 +2,7 @@ use crate::{
     documents::Kind,
     graph::NONE,
     report::{Code, Example, Findings, Place, Rule, Severity, Violation},
-    rules::flow::Flow,
+    rules::flow::FlowGraph,
 };
 use alloc::string::ToString;
 use core::fmt;
@@ -38,17 +38,16 @@ fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 /// Tells of each target that no node has as its id.
-pub(crate) fn check(flow: &Flow<'_>, out: &mut Findings<'_>) {
+pub(crate) fn check(flow: &FlowGraph<'_>, out: &mut Findings<'_>) {
     if !flow.is_named() {
         return;
     }
-    for (transition, node) in flow.links() {
-        if node == NONE && transition.target.is_some() {
-            let names = flow.names();
-            let place = Place::At(names.span(transition.target));
-            if let Some(finding) = out.add(RULE.code, place, message) {
-                finding.actual(names.get(transition.target).to_string());
-            }
+    let lost = flow.links().filter(|(exit, node)| *node == NONE && exit.target.is_some());
+    let outside = flow.lost().iter().copied();
+    for target in outside.chain(lost.map(|(exit, _)| exit.target)) {
+        let names = flow.names();
+        if let Some(finding) = out.add(RULE.code, Place::At(names.span(target)), message) {
+            finding.actual(names.get(target).to_string());
         }
     }
 }

@@ -1,7 +1,7 @@
 use crate::{
     documents::Kind,
     report::{Code, Example, Findings, Place, Rule, Severity, Violation},
-    rules::flow::{Flow, Traits},
+    rules::flow::{FlowGraph, Traits},
 };
 use core::fmt;
 
@@ -32,7 +32,7 @@ fn message(_: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 /// Tells of each node that should have transitions and has none.
-pub(crate) fn check(flow: &Flow<'_>, out: &mut Findings<'_>) {
+pub(crate) fn check(flow: &FlowGraph<'_>, out: &mut Findings<'_>) {
     for (node, transitions) in flow.rows() {
         let goes_on = node.traits.has(Traits::CONTINUES) && !node.traits.has(Traits::UNREAD);
         if goes_on && transitions.is_empty() {

@@ -3,7 +3,7 @@ use crate::{
     graph::index::TextIndex,
     json::Names,
     report::{Code, Example, Findings, Place, Rule, Severity, Violation},
-    rules::flow::{Flow, Transition},
+    rules::flow::{Exit, FlowGraph},
 };
 use alloc::string::ToString;
 use core::fmt;
@@ -46,7 +46,7 @@ fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 const FEW: usize = 16;
 
 /// Tells of each condition that stands a second time in its node.
-pub(crate) fn check(flow: &Flow<'_>, out: &mut Findings<'_>) {
+pub(crate) fn check(flow: &FlowGraph<'_>, out: &mut Findings<'_>) {
     if !out.hears(RULE.code) {
         return;
     }
@@ -59,10 +59,10 @@ pub(crate) fn check(flow: &Flow<'_>, out: &mut Findings<'_>) {
     }
 }
 
-fn few(names: &Names<'_>, transitions: &[Transition], out: &mut Findings<'_>) {
+fn few(names: &Names<'_>, transitions: &[Exit], out: &mut Findings<'_>) {
     let mut texts = [""; FEW];
     for (index, transition) in transitions.iter().enumerate() {
-        let text = names.get(transition.condition);
+        let text = names.get(transition.label);
         // What could not be read is empty, and repeats nothing.
         if !text.is_empty() && texts.iter().take(index).any(|earlier| *earlier == text) {
             found(names, *transition, out);
@@ -73,21 +73,21 @@ fn few(names: &Names<'_>, transitions: &[Transition], out: &mut Findings<'_>) {
     }
 }
 
-fn many(names: &Names<'_>, transitions: &[Transition], out: &mut Findings<'_>) {
+fn many(names: &Names<'_>, transitions: &[Exit], out: &mut Findings<'_>) {
     let text_of = |index: u32| {
-        transitions.get(index as usize).map_or("", |transition| names.get(transition.condition))
+        transitions.get(index as usize).map_or("", |transition| names.get(transition.label))
     };
     let mut index = TextIndex::with_capacity(transitions.len());
     for (place, transition) in (0..).zip(transitions) {
-        if transition.condition.is_some() && index.insert(place, text_of).is_some() {
+        if transition.label.is_some() && index.insert(place, text_of).is_some() {
             found(names, *transition, out);
         }
     }
 }
 
-fn found(names: &Names<'_>, transition: Transition, out: &mut Findings<'_>) {
-    let place = Place::At(names.span(transition.condition));
+fn found(names: &Names<'_>, transition: Exit, out: &mut Findings<'_>) {
+    let place = Place::At(names.span(transition.label));
     if let Some(finding) = out.add(RULE.code, place, message) {
-        finding.actual(names.get(transition.condition).to_string());
+        finding.actual(names.get(transition.label).to_string());
     }
 }

@@ -1,7 +1,7 @@
 use crate::{
     documents::Kind,
     report::{Code, Example, Findings, Place, Rule, Severity, Violation},
-    rules::flow::{Flow, Traits},
+    rules::flow::{FlowGraph, Traits},
 };
 use alloc::string::ToString;
 use core::fmt;
@@ -43,8 +43,8 @@ fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 /// Tells of each node that repeats an id.
-pub(crate) fn check(flow: &Flow<'_>, out: &mut Findings<'_>) {
-    for node in flow.nodes().iter().filter(|node| node.traits.has(Traits::REPEATED)) {
+pub(crate) fn check(flow: &FlowGraph<'_>, out: &mut Findings<'_>) {
+    for node in flow.all().iter().filter(|node| node.traits.has(Traits::REPEATED)) {
         let names = flow.names();
         if let Some(finding) = out.add(RULE.code, Place::At(names.span(node.id)), message) {
             finding.actual(names.get(node.id).to_string());

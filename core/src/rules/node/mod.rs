@@ -11,7 +11,7 @@ pub(crate) mod unreachable;
 
 use crate::{
     report::{Findings, Rule},
-    rules::flow::Flow,
+    rules::flow::FlowGraph,
 };
 
 pub(crate) const RULES: &[&Rule] = &[
@@ -25,12 +25,17 @@ pub(crate) const RULES: &[&Rule] = &[
     &unreachable::RULE,
 ];
 
-/// Applies the rules that hold for each node of a flow.
-pub(super) fn check(flow: &Flow<'_>, out: &mut Findings<'_>) {
-    duplicate_id::check(flow, out);
-    dangling_target::check(flow, out);
+/// Applies the rules that hold for each node of an `ivr-flow`.
+pub(super) fn check(flow: &FlowGraph<'_>, out: &mut Findings<'_>) {
+    check_graph(flow, out);
     duplicate_condition::check(flow, out);
     dead_end::check(flow, out);
     after_hangup::check(flow, out);
+}
+
+/// Applies the rules that hold for each node of any flow.
+pub(super) fn check_graph(flow: &FlowGraph<'_>, out: &mut Findings<'_>) {
+    duplicate_id::check(flow, out);
+    dangling_target::check(flow, out);
     unreachable::check(flow, out);
 }

@@ -2,7 +2,7 @@ use crate::{
     documents::Kind,
     graph::reach::reachable,
     report::{Code, Example, Findings, Place, Rule, Severity, Violation},
-    rules::flow::Flow,
+    rules::flow::FlowGraph,
 };
 use core::fmt;
 
@@ -11,7 +11,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     fixed: false,
     title: "no path leads to a node",
-    why: "Calls enter at the first node. What they cannot get to from there is dead weight at best, and at worst a branch \
+    why: "What callers cannot get to from where calls enter is dead weight at best, and at worst a branch \
           whose transition was lost: the choice that callers ask for and never reach.",
     fails: Example::of(
         Kind::IvrFlow,
@@ -32,17 +32,21 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn message(_: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    f.write_str("no path leads here from the first node, where calls enter")
+    f.write_str("no path leads here from where calls enter")
 }
 
 /// Tells of each node that callers cannot get to.
-pub(crate) fn check(flow: &Flow<'_>, out: &mut Findings<'_>) {
+pub(crate) fn check(flow: &FlowGraph<'_>, out: &mut Findings<'_>) {
     // What could not be read may have led anywhere.
     if !flow.is_whole() || !out.hears(RULE.code) {
         return;
     }
-    let reached = reachable(flow.graph());
-    for (node, _) in flow.nodes().iter().zip(reached).filter(|(_, reached)| !reached) {
+    let roots = flow.roots();
+    if roots.is_empty() {
+        return;
+    }
+    let reached = reachable(flow.graph(), &roots);
+    for (node, _) in flow.all().iter().zip(reached).filter(|(_, reached)| !reached) {
         out.add(RULE.code, Place::At(node.span()), message);
     }
 }

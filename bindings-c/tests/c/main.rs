@@ -1,0 +1,13 @@
+//! The C surface from the outside: real programs, built by real compilers against what `cargo xtask install` installs.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "what denies them is for the library; a test ends with them"
+)]
+
+mod packages;
+mod panics;
+mod programs;
+mod support;
+mod symbols;
+mod threads;

@@ -1,0 +1,118 @@
+//! The example, built against the installed library as a user would build it.
+
+use crate::support::{Link, PREFIX, STRICT, c11, compile, cpp17, root, scratch, succeed, tool};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// The text between two marks of the manual.
+fn of_manual(from: &str, to: &str) -> String {
+    let manual = fs::read_to_string(root().join("docs/c.md")).expect("docs/c.md");
+    let (_, rest) = manual.split_once(from).unwrap_or_else(|| panic!("no {from} in the manual"));
+    rest.split(to).next().expect("an end").to_owned()
+}
+
+/// What the example prints for a broken document, as the manual shows it.
+fn shown() -> String {
+    let command = "./check examples/broken/agent-state-break.json examples/broken/agent-state-break.facts.json";
+    of_manual(&format!("```text\n$ {command}\n"), "```")
+}
+
+/// The example tells what is wrong with a broken document, passes a sound one, and says what it could not read.
+fn works(program: &Path) {
+    let run = |arguments: &[&str]| {
+        let output = Command::new(program)
+            .args(arguments)
+            .current_dir(root())
+            .output()
+            .expect("a program that runs");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    let broken =
+        ["examples/broken/agent-state-break.json", "examples/broken/agent-state-break.facts.json"];
+    assert_eq!(run(&broken), (Some(1), shown(), String::new()));
+    assert_eq!(run(&["examples/valid/ivr-flow.json"]), (Some(0), String::new(), String::new()));
+    let (status, _, told) = run(&["examples/absent.json"]);
+    assert_eq!((status, &*told), (Some(2), "check: examples/absent.json cannot be read\n"));
+}
+
+fn pkg_config(arguments: &[&str]) -> Option<Vec<String>> {
+    let mut command = Command::new(tool(&["pkg-config"])?);
+    command.args(arguments).env("PKG_CONFIG_PATH", PREFIX.join("lib/pkgconfig"));
+    let told = String::from_utf8(succeed(&mut command).stdout).expect("UTF-8");
+    Some(told.split_whitespace().map(String::from).collect())
+}
+
+#[test]
+fn the_example_builds_with_pkg_config() {
+    for compiler in c11().compilers {
+        let build = |options: &[String], name: &str| -> PathBuf {
+            let program = scratch(&format!("{name}-{compiler}"));
+            let mut command = Command::new(compiler);
+            command.arg("-std=c11").args(STRICT).arg(root().join("examples/c/check.c"));
+            succeed(command.args(options).arg("-o").arg(&program));
+            program
+        };
+        let Some(mut shared) = pkg_config(&["--cflags", "--libs", "callgate"]) else { return };
+        shared.push(format!("-Wl,-rpath,{}", PREFIX.join("lib").display()));
+        works(&build(&shared, "check"));
+        // The archive in place of the library that would be found first.
+        let Some(parts) = pkg_config(&["--cflags", "--libs", "--static", "callgate"]) else {
+            return;
+        };
+        let archive = PREFIX.join("lib/libcallgate.a").display().to_string();
+        let replaced = |part: String| if part == "-lcallgate" { archive.clone() } else { part };
+        let parts: Vec<String> = parts.into_iter().map(replaced).collect();
+        works(&build(&parts, "check-static"));
+    }
+}
+
+#[test]
+fn the_example_in_cpp_prints_what_the_manual_shows() {
+    let program = of_manual("```cpp\n", "```");
+    let printed = of_manual("and prints\n\n```text\n", "```");
+    let path = scratch("manual.cpp");
+    fs::create_dir_all(scratch("")).expect("a folder");
+    fs::write(&path, program).expect("a file");
+    for compiler in cpp17().compilers {
+        let name = format!("manual-{compiler}");
+        let built = compile(compiler, &["-x", "c++", "-std=c++17"], &path, Link::Shared, &name);
+        let output = succeed(&mut Command::new(built));
+        assert_eq!(String::from_utf8_lossy(&output.stdout), printed, "{compiler}");
+    }
+}
+
+#[test]
+fn the_example_builds_with_cmake() {
+    let (Some(cmake), Some(_)) = (tool(&["cmake"]), tool(&["make"])) else { return };
+    let built = scratch("cmake");
+    if built.exists() {
+        fs::remove_dir_all(&built).expect("a folder that can be removed");
+    }
+    let mut configure = Command::new(cmake);
+    configure.arg("-S").arg(root().join("examples/c")).arg("-B").arg(&built);
+    succeed(configure.arg(format!("-DCMAKE_PREFIX_PATH={}", PREFIX.display())));
+    succeed(Command::new(cmake).arg("--build").arg(&built));
+    works(&built.join("check"));
+    works(&built.join("check-static"));
+}
+
+#[test]
+fn cmake_refuses_a_version_that_would_not_fit() {
+    let (Some(cmake), Some(_)) = (tool(&["cmake"]), tool(&["make"])) else { return };
+    let project = scratch("cmake-later");
+    fs::create_dir_all(&project).expect("a folder");
+    let text = "cmake_minimum_required(VERSION 3.16)\nproject(later C)\nfind_package(callgate 9.0 REQUIRED)\n";
+    fs::write(project.join("CMakeLists.txt"), text).expect("a file");
+    let mut configure = Command::new(cmake);
+    configure.arg("-S").arg(&project).arg("-B").arg(project.join("build"));
+    let output = configure
+        .arg(format!("-DCMAKE_PREFIX_PATH={}", PREFIX.display()))
+        .output()
+        .expect("CMake runs");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && told.contains("compatible with requested"), "{told}");
+}

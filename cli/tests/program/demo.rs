@@ -1,0 +1,32 @@
+use crate::support::Folder;
+use callgate_simulator::{CALLBACK_KEY, CRM_TOKEN, Client};
+
+#[test]
+fn every_exchange_ends_as_it_is_meant_to_and_the_log_is_whole() {
+    let folder = Folder::new();
+    let run = folder.run(&["demo", "--audit", "audit.ndjson"]);
+    assert_eq!((run.status, &*run.err), (0, ""), "{}", run.out);
+    let (table, end) = run.out.split_once("\nAudit log: ").expect("the log is told of");
+    insta::assert_snapshot!(table);
+    assert_eq!(folder.run(&["audit", "verify", "audit.ndjson"]).status, 0);
+    let log = std::fs::read_to_string(folder.path("audit.ndjson")).expect("it was written");
+    assert!(end.starts_with(&format!("{} entries, verified", log.lines().count())), "{end}");
+    for secret in [&*Client::default().secret, CRM_TOKEN, CALLBACK_KEY, "sim-", "ada@example.com"] {
+        assert!(!run.out.contains(secret) && !log.contains(secret), "{secret}");
+    }
+}
+
+#[test]
+fn the_same_seed_plays_the_same_and_another_another() {
+    let folder = Folder::new();
+    let play = |seed: &str| folder.run(&["demo", "--seed", seed]).out;
+    assert_eq!(play("7"), play("7"));
+    assert_ne!(play("7"), play("8"));
+}
+
+#[test]
+fn a_log_that_cannot_be_written_is_trouble() {
+    let run = Folder::new().run(&["demo", "--audit", "nowhere/audit.ndjson"]);
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("nowhere/audit.ndjson"), "{}", run.err);
+}

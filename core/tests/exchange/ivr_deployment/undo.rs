@@ -1,0 +1,166 @@
+//! Rollbacks that go wrong themselves.
+
+use super::platform::{Platform, deployed, deployment, document, start, wide};
+use crate::host::*;
+use callgate::exchange::{EventKind, Failure, Method, Milestone, Refusal, TransportError};
+
+/// Deploys to a platform whose analytics fail, and whose deletions are answered so.
+fn undone(platform: &mut Platform, mut delete: impl FnMut(&str, u32) -> Option<Answer>) -> Host {
+    let mut host = Host::new(wide());
+    start(&mut host, &document(), deployment());
+    let mut deletions = 0;
+    host.run(api(|request| {
+        if request.url.ends_with("/query") {
+            return ok(400, "{}");
+        }
+        if request.method == Method::Delete {
+            deletions += 1;
+            if let Some(answer) = delete(&request.url, deletions) {
+                return answer;
+            }
+        }
+        platform.answer(request)
+    }));
+    host
+}
+
+fn refused(status: u16) -> Failure {
+    Failure::Refused(Refusal { status, code: None })
+}
+
+#[test]
+fn what_cannot_be_deleted_is_told_to_be_left_behind() {
+    for (part, id) in [("/flows/", "flow-1"), ("/webhooks/", "hook-2")] {
+        let mut platform = Platform::new();
+        let host = undone(&mut platform, |url, _| url.contains(part).then(|| ok(403, "{}")));
+        let left = Failure::LeftBehind {
+            id: id.into(),
+            cause: refused(400).into(),
+            rollback: refused(403).into(),
+        };
+        assert_eq!(host.outcome().result, Err(left));
+        assert_eq!(platform.flows.len() + platform.hooks.len(), 1);
+    }
+}
+
+#[test]
+fn what_is_gone_already_has_been_deleted() {
+    let mut platform = Platform::new();
+    let host = undone(&mut platform, |_, _| Some(ok(404, "{}")));
+    let rolled_back = Failure::RolledBack { id: "flow-1".into(), cause: refused(400).into() };
+    assert_eq!(host.outcome().result, Err(rolled_back));
+    let reached = host
+        .kinds()
+        .into_iter()
+        .filter(|kind| matches!(kind, EventKind::Reached { milestone: Milestone::RolledBack, .. }));
+    assert_eq!(reached.count(), 2, "the flow and the webhook");
+}
+
+#[test]
+fn a_deletion_is_tried_again_like_any_request() {
+    let mut platform = Platform::new();
+    let host = undone(&mut platform, |_, count| {
+        (count <= 3).then(|| if count == 2 { Err(TransportError::Lost) } else { ok(503, "") })
+    });
+    assert!(matches!(host.outcome().result, Err(Failure::RolledBack { .. })));
+    assert!(platform.flows.is_empty() && platform.hooks.is_empty());
+}
+
+#[test]
+fn a_cancelled_rollback_goes_on_and_ends_at_the_second_time() {
+    for times in 1..=2 {
+        let mut platform = Platform::new();
+        let mut host = Host::new(wide());
+        start(&mut host, &document(), deployment());
+        let id = host.client.running().next().unwrap().0;
+        let mut cancelled = 0;
+        loop {
+            let mut deleting = false;
+            let until = host.settle(&mut api(|request| {
+                deleting |= request.method == Method::Delete;
+                if request.url.ends_with("/query") {
+                    return ok(400, "{}");
+                }
+                // What is cancelled has had no effect yet.
+                if deleting && cancelled < times { ok(503, "") } else { platform.answer(request) }
+            }));
+            if deleting && cancelled < times {
+                cancelled += 1;
+                host.cancel(id);
+                continue;
+            }
+            let Some(until) = until else { break };
+            match host.arriving.pop_first() {
+                Some(((at, _), (id, answer))) if at <= until => {
+                    host.now = host.now.max(at);
+                    host.handle(id, answer);
+                }
+                _ => host.now = until,
+            }
+        }
+        let result = &host.outcome().result;
+        if times == 1 {
+            assert!(matches!(result, Err(Failure::RolledBack { .. })), "{result:?}");
+            assert!(platform.flows.is_empty() && platform.hooks.is_empty());
+        } else {
+            let Err(Failure::LeftBehind { id, rollback, .. }) = result else {
+                panic!("{result:?}")
+            };
+            assert_eq!((id.as_str(), &**rollback), ("flow-1", &Failure::Cancelled));
+            assert_eq!(platform.flows.len(), 1);
+        }
+    }
+}
+
+#[test]
+fn cleaning_up_ends_when_its_time_is_over() {
+    let mut platform = Platform::new();
+    let mut host = Host::new(wide());
+    start(&mut host, &document(), deployment());
+    host.run(|request, now| {
+        if is_token(request) {
+            return (10, ok(200, TOKEN));
+        }
+        let silent = now > START + 50;
+        (if silent { 1_000_000 } else { 10 }, platform.answer(request))
+    });
+    let outcome = host.outcome();
+    let Err(Failure::LeftBehind { id, .. }) = &outcome.result else { panic!("{outcome:?}") };
+    assert_eq!(id, "flow-1");
+    assert!(outcome.latency <= 150_000, "{}", outcome.latency);
+}
+
+#[test]
+fn a_webhook_of_which_nobody_heard_is_found_and_removed() {
+    let mut platform = Platform::new();
+    let mut host = Host::new(wide());
+    start(&mut host, &document(), deployment());
+    let mut registrations = 0;
+    host.run(api(|request| {
+        let answer = platform.answer(request);
+        if request.url.ends_with("/webhooks") {
+            registrations += 1;
+            // The last try of the registration; then the rollback asks once more.
+            if registrations <= 4 {
+                return Err(TransportError::Lost);
+            }
+        }
+        answer
+    }));
+    assert_eq!(registrations, 5);
+    assert!(matches!(host.outcome().result, Err(Failure::RolledBack { .. })));
+    assert!(platform.flows.is_empty() && platform.hooks.is_empty());
+    assert!(!host.outcome().uncertain);
+}
+
+#[test]
+fn after_a_rollback_the_same_document_is_a_new_flow() {
+    let mut platform = Platform::new();
+    for round in 0..3 {
+        undone(&mut platform, |_, _| None);
+        assert!(platform.flows.is_empty(), "{round}");
+    }
+    let (_, outcome) = super::platform::deploy(&mut platform);
+    assert!(platform.is_active(&deployed(&outcome).flow_id));
+    assert_eq!((platform.flows.len(), platform.hooks.len()), (1, 1));
+}
