@@ -23,6 +23,7 @@ impl Engine {
     /// An engine with the default policy.
     #[wasm_bindgen(constructor)]
     #[allow(clippy::new_without_default, reason = "JavaScript has no defaults")]
+    #[must_use]
     pub fn new() -> Self {
         panics::due();
         Self { engine: callgate::Engine::new() }
