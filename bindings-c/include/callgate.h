@@ -59,6 +59,12 @@ enum {
     CALLGATE_KIND_CALL_CODES = 4,
     /** `ivr-flow` */
     CALLGATE_KIND_IVR_FLOW = 5,
+    /** `connect-flow` */
+    CALLGATE_KIND_CONNECT_FLOW = 7,
+    /** `twilio-flow` */
+    CALLGATE_KIND_TWILIO_FLOW = 8,
+    /** `architect-flow` */
+    CALLGATE_KIND_ARCHITECT_FLOW = 9,
     /** `policy` */
     CALLGATE_KIND_POLICY = 6,
 };

@@ -48,11 +48,8 @@ pub(crate) mod forced {
 
     /// Panics where a test has asked for it.
     #[cfg(feature = "forced-panics")]
-    #[allow(clippy::panic, reason = "what it is for")]
     pub(super) fn due() {
-        if FORCED.load(std::sync::atomic::Ordering::Relaxed) {
-            panic!("forced by a test");
-        }
+        assert!(!FORCED.load(std::sync::atomic::Ordering::Relaxed), "forced by a test");
     }
 
     /// Lets every other export panic from now on, or no longer.

@@ -2,11 +2,8 @@
 
 /// Panics where a test has asked for it.
 #[cfg(feature = "forced-panics")]
-#[allow(clippy::panic, reason = "what it is for")]
 pub(crate) fn due() {
-    if forced::FORCED.load(core::sync::atomic::Ordering::Relaxed) {
-        panic!("forced by a test");
-    }
+    assert!(!forced::FORCED.load(core::sync::atomic::Ordering::Relaxed), "forced by a test");
 }
 
 #[cfg(not(feature = "forced-panics"))]
