@@ -4,6 +4,7 @@ mod audit;
 mod examples;
 mod explain;
 mod files;
+mod flows;
 mod formats;
 mod graph;
 mod lines;
