@@ -46,9 +46,10 @@ fn twilio(links: &Links, order: &[usize]) -> String {
 fn architect(links: &Links, order: &[usize]) -> String {
     let mut flow = String::from("inboundCall:\n  startUpRef: task[0]\n  tasks:\n");
     for own in order {
-        write!(flow, "  - task:\n      refId: {own}\n      actions:\n").expect("written");
+        writeln!(flow, "  - task:\n      refId: {own}\n      actions:").expect("written");
         for to in links[*own].iter().filter(|to| **to < links.len()) {
-            write!(flow, "      - jumpToTask:\n          targetTaskRef: ./tasks/task[{to}]\n")
+            let target = format!("./tasks/task[{to}]");
+            writeln!(flow, "      - jumpToTask:\n          targetTaskRef: {target}")
                 .expect("written");
         }
     }

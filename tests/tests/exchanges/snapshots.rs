@@ -31,7 +31,7 @@ fn told(host: &mut Host) -> String {
     let effects = whole["effects"].as_object_mut().unwrap();
     effects.retain(|name, _| !name.ends_with("/token"));
     let results = host.done.values().map(|outcome| format!("{:?}\n", outcome.result));
-    plain(&format!("{state:#}\n{}", results.collect::<String>()))
+    plain(&format!("{state}\n{}", results.collect::<String>()))
 }
 
 static IDS: LazyLock<Regex> = LazyLock::new(|| {
@@ -44,8 +44,7 @@ static DATES: LazyLock<Regex> =
 /// Times, how long things took, places in the log, and the figures of analytics, which the platforms draw from where they
 /// draw ids.
 static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
-    let names =
-        "[a-z_]*[Ll]atency[A-Za-z_]*|at|created|modified|sequence|total_duration|completion_ppm";
+    let names = "[a-z_]*[Ll]atency[A-Za-z_]*|at|created|modified|sequence|total_duration|completion_ppm|compilePolls";
     Regex::new(&format!(r"\b({names})\W+(Some\()?\d+")).unwrap()
 });
 
