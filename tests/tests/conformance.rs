@@ -5,6 +5,7 @@ use callgate_tests::conformance::{
 };
 use serde_json::Value;
 use std::{collections::BTreeSet, env, path::Path, process::Command};
+use xtask::package;
 
 /// Where the generated vectors begin.
 const SEED: u64 = 20_260_302;
@@ -50,6 +51,31 @@ fn the_c_surface_conforms() {
         }
     }
     conforms(Process::start("C", &mut Command::new(runner)));
+}
+
+#[test]
+fn the_javascript_surfaces_conform() {
+    if let Err(error) = package::is_possible() {
+        assert!(env::var_os("CI").is_none(), "the npm package cannot be built: {error}");
+        println!("skipped: the npm package cannot be built here: {error}");
+        return;
+    }
+    package::write(false).expect("the packages");
+    let runner = Path::new(env!("CARGO_MANIFEST_DIR")).join("subjects/js/runner.mjs");
+    let node = |place: &str| {
+        let mut node = Command::new("node");
+        node.arg(&runner).arg(place);
+        node
+    };
+    for place in ["addon", "wasm"] {
+        conforms(Process::start(place, &mut node(place)));
+    }
+    if node("browser").status().expect("Node.js runs").success() {
+        conforms(Process::start("chromium", &mut node("chromium")));
+    } else {
+        assert!(env::var_os("CI").is_none(), "a browser is needed");
+        println!("skipped: there is no browser");
+    }
 }
 
 fn codes(vector: &Vector) -> Vec<String> {

@@ -1,11 +1,18 @@
 //! What the project does beside building and testing: what `cargo xtask` runs, and tests that need it made.
 
+pub mod addon;
 pub mod c_library;
 pub mod header;
+pub mod npm;
+pub mod package;
 pub mod performance;
 pub mod rules_page;
+pub mod types;
+pub mod wasm;
+mod wasm_sizes;
+mod wasm_std;
 
-use std::{env, error::Error, path::PathBuf};
+use std::{env, error::Error, path::PathBuf, process::Command};
 
 /// How a task ends.
 pub type Done = Result<(), Box<dyn Error>>;
@@ -21,4 +28,18 @@ pub fn root() -> PathBuf {
 #[must_use]
 pub fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+/// The cargo that runs this program, to build with from the folder of the workspace.
+fn cargo() -> Command {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    // Cargo tells the programs it runs where the libraries of its own compiler are; another compiler would load them.
+    cargo.current_dir(root()).env_remove("LD_LIBRARY_PATH");
+    cargo
+}
+
+/// Runs a command that must succeed.
+fn run(command: &mut Command) -> Done {
+    let status = command.status().map_err(|error| format!("{command:?}: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{command:?} ended with {status}").into()) }
 }

@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
-use xtask::{c_library, header, performance, rules_page};
+use xtask::{addon, c_library, header, package, performance, rules_page, types, wasm};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What the project does beside building and testing")]
@@ -27,6 +27,22 @@ enum Task {
         #[arg(long)]
         prefix: PathBuf,
     },
+    /// Write the tables and types of the npm package from the engine
+    Types,
+    /// Build the WebAssembly modules, print their sizes and hold them to the budget
+    Wasm {
+        /// Write the sizes into the budget instead
+        #[arg(long)]
+        budget: bool,
+    },
+    /// Build the addon for Node.js
+    Addon,
+    /// Build the npm packages into target/npm
+    Package {
+        /// Let every export panic on demand, for tests; goes into target/npm-panics
+        #[arg(long)]
+        panics: bool,
+    },
     /// Run the benchmarks and write docs/performance.md from what they measure
     Performance {
         /// Write the page from the last run instead of measuring again
@@ -38,6 +54,10 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Rules => rules_page::write(),
+        Task::Types => types::write(),
+        Task::Wasm { budget } => wasm::task(budget),
+        Task::Addon => addon::build(false).map(|path| println!("{}", path.display())),
+        Task::Package { panics } => package::write(panics),
         Task::Header { check } => header::run(check),
         Task::Install { prefix } => c_library::install(&prefix),
         Task::Performance { last } => performance::write(last),

@@ -1,7 +1,11 @@
 use super::architect_flow;
 use crate::{
     json::{Reader, Type},
-    report::Syntax,
+    report::{Rule, Syntax},
+    rules::{
+        agent, breaks, codes, dates, facts, fallback, fields, flow, guest, identity, json, known,
+        language, metadata, node, policy, schedule, url, uuid,
+    },
     yaml,
 };
 use core::{fmt, str::FromStr};
@@ -70,6 +74,39 @@ impl Kind {
     #[must_use]
     pub fn from_number(number: u32) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.number() == number)
+    }
+
+    /// The rules that a document of this kind, or the facts that come with it, can break, those of reading included.
+    ///
+    /// ```
+    /// use callgate::{Code, Kind};
+    ///
+    /// let can_break = |kind: Kind, code| kind.rules().any(|rule| rule.code == code);
+    /// assert!(can_break(Kind::IvrFlow, Code::FlowTrap) && !can_break(Kind::CallCodes, Code::FlowTrap));
+    /// ```
+    pub fn rules(self) -> impl Iterator<Item = &'static Rule> {
+        let every: [&'static [&'static Rule]; 2] = [fields::RULES, json::RULES];
+        let read = every.into_iter().chain(self.families().iter().copied()).flatten().copied();
+        read.filter(|rule| rule.code != json::kind_unknown::RULE.code)
+    }
+
+    /// The families of rules that only some kinds have.
+    const fn families(self) -> &'static [&'static [&'static Rule]] {
+        match self {
+            Self::GuestSession => &[language::RULES, metadata::RULES, url::RULES, uuid::RULES],
+            Self::GenesysGuest => &[guest::RULES, identity::RULES, metadata::RULES, url::RULES],
+            Self::AgentState => {
+                &[agent::RULES, breaks::RULES, dates::RULES, facts::RULES, schedule::RULES]
+            }
+            Self::CallCodes => &[codes::RULES],
+            Self::IvrFlow => {
+                &[dates::RULES, fallback::RULES, flow::RULES, known::RULES, node::RULES]
+            }
+            Self::ConnectFlow | Self::TwilioFlow | Self::ArchitectFlow => {
+                &[flow::RULES, node::RULES]
+            }
+            Self::Policy => &[policy::RULES],
+        }
     }
 
     /// What documents of this kind are written in.

@@ -54,6 +54,15 @@ static CATALOGUE: [&Rule; Code::ALL.len()] = by_code();
 /// The severities of the catalogue.
 pub(crate) const SEVERITIES: Severities = severities();
 
+/// Which severities no policy may change. A table of its own, so that a program that explains nothing does not carry the
+/// texts of the catalogue.
+static FIXED: [bool; Code::ALL.len()] = fixed();
+
+/// Whether no policy may change the severity of a code.
+pub(crate) fn is_fixed(code: Code) -> bool {
+    FIXED.get(code as usize).copied().unwrap_or(true)
+}
+
 /// Every rule, in the order of the codes.
 ///
 /// ```
@@ -115,4 +124,16 @@ const fn severities() -> Severities {
         code += 1;
     }
     severities
+}
+
+#[allow(clippy::indexing_slicing, reason = "runs in the compiler, which would refuse it")]
+const fn fixed() -> [bool; Code::ALL.len()] {
+    let rules = by_code();
+    let mut fixed = [true; Code::ALL.len()];
+    let mut code = 0;
+    while code < rules.len() {
+        fixed[code] = rules[code].fixed;
+        code += 1;
+    }
+    fixed
 }

@@ -68,6 +68,8 @@ fn check(engine: &Engine, kind: Kind, text: &[u8], facts: Option<&[u8]>) -> Valu
     let json = report.to_json();
     assert_eq!(json, engine.check(kind, text, facts).to_json());
     assert_eq!(report.is_valid(), engine.is_valid(kind, text, facts), "{json}");
+    let foreign = report.violations.iter().find(|found| kind.rules().all(|r| r.code != found.code));
+    assert!(foreign.is_none(), "{kind} is not said to break {foreign:?}");
 
     let report: Value = serde_json::from_str(&json).unwrap();
     let document = serde_json::from_slice::<Value>(text).ok();

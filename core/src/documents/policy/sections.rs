@@ -52,7 +52,7 @@ pub(super) fn severity_of(
     reader: &mut Reader<'_>,
     out: &mut Findings<'_>,
 ) -> Result<Option<(Code, Severity)>, Fault> {
-    let code = key.decode().parse::<Code>().ok().filter(|code| !rules::explain(*code).fixed);
+    let code = key.decode().parse::<Code>().ok().filter(|code| !rules::is_fixed(*code));
     let Some(code) = code else {
         values::unknown(reader, key, out)?;
         return Ok(None);

@@ -1,0 +1,5 @@
+//! Tells the linker what an addon is on this platform.
+
+fn main() {
+    napi_build::setup();
+}

@@ -1,0 +1,73 @@
+import { Buffer } from 'node:buffer';
+import { CallgateError } from './errors.js';
+import { MOST_BYTES, encode, lone } from './text.js';
+
+/** Text up to this length is written into a buffer that is kept. */
+const LONG = 64 * 1024;
+
+/** Engines in the addon. Bytes are read where they are. */
+export class Addon {
+  name = 'addon';
+  #addon;
+  #scratch = Buffer.allocUnsafeSlow(LONG * MOST_BYTES);
+
+  constructor(addon) {
+    this.#addon = addon;
+  }
+
+  create(policy) {
+    return guard(() => {
+      if (policy === undefined) return new this.#addon.Engine();
+      const bytes = own(policy);
+      const engine = this.#addon.Engine.withPolicy(bytes);
+      if (engine !== null) return engine;
+      const report = JSON.parse(this.#addon.policyReport(bytes));
+      throw new CallgateError('policy-invalid', { report });
+    });
+  }
+
+  check(handle, kind, document, facts) {
+    return this.#ask((bytes, length, own) => handle.check(kind, bytes, length, own), document, facts);
+  }
+
+  isValid(handle, kind, document, facts) {
+    return this.#ask((bytes, length, own) => handle.isValid(kind, bytes, length, own), document, facts);
+  }
+
+  explain(code) {
+    return guard(() => this.#addon.explain(code) ?? undefined);
+  }
+
+  catalogue() {
+    return guard(() => this.#addon.catalogue());
+  }
+
+  free(handle) {
+    handle.free();
+  }
+
+  #ask(call, document, facts) {
+    const bytes = facts === undefined ? undefined : own(facts);
+    if (typeof document !== 'string' || document.length > LONG || lone(document) >= 0) {
+      const whole = own(document);
+      return guard(() => call(whole, undefined, bytes));
+    }
+    const length = this.#scratch.write(document);
+    return guard(() => call(this.#scratch, length, bytes));
+  }
+}
+
+/** Bytes that nobody else writes while they are read. */
+function own(text) {
+  if (typeof text === 'string') return encode(text);
+  return text.buffer instanceof SharedArrayBuffer ? Uint8Array.from(text) : text;
+}
+
+function guard(call) {
+  try {
+    return call();
+  } catch (cause) {
+    if (cause instanceof CallgateError) throw cause;
+    throw new CallgateError(cause.code === 'dead-handle' ? cause.code : 'panic', { cause });
+  }
+}

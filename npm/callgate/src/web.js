@@ -1,0 +1,8 @@
+import * as glue from './callgate.js';
+import { loader } from './loading.js';
+
+export { CallgateError } from './errors.js';
+export { Engine } from './engine.js';
+export { KIND_NAMES as kinds, VERSION as version } from './tables.js';
+
+export const { init, initSync } = loader(glue, () => new URL('./callgate.wasm', import.meta.url));

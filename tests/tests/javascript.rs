@@ -1,0 +1,41 @@
+//! The npm package, built, packed and used as its users use it: `npm/test/` has the tests, Node.js runs them.
+//!
+//! `CALLGATE_CYCLES` says how many engines are made and freed in search of leaks; the suite takes some thousands.
+
+use std::{env, process::Command};
+use xtask::{npm, package, wasm};
+
+/// Lets Node.js run a file of tests, on the build that `CALLGATE_BUILD` names.
+fn passes(file: &str, build: &str) {
+    let mut node = Command::new("node");
+    node.args(["--expose-gc", "--test", "--test-reporter=spec"]).arg(file);
+    let output = node.current_dir(npm::folder().join("test")).env("CALLGATE_BUILD", build).output();
+    let output = output.expect("Node.js runs");
+    let told = String::from_utf8_lossy(&output.stdout);
+    println!("{file} {build}\n{told}");
+    assert!(
+        output.status.success(),
+        "{file} on {build}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
+fn the_npm_package_does_what_its_users_expect() {
+    if let Err(error) = package::is_possible() {
+        assert!(env::var_os("CI").is_none(), "the npm package cannot be built: {error}");
+        println!("skipped: the npm package cannot be built here: {error}");
+        return;
+    }
+    package::write(false).expect("the packages");
+    wasm::within_budget().expect("sizes within the budget");
+    package::write(true).expect("the packages that panic");
+    for build in ["addon", "wasm"] {
+        for file in ["behaviour.test.mjs", "schema.test.mjs", "leaks.test.mjs"] {
+            passes(file, build);
+        }
+    }
+    for file in ["packages.test.mjs", "browser.test.mjs", "panics.test.mjs"] {
+        passes(file, "");
+    }
+}
