@@ -1,5 +1,6 @@
 //! Every surface gives the answers of the engine, to the last byte.
 
+use callgate::Engine;
 use callgate_tests::conformance::{
     Process, Rust, Subject, Vector, catalogue, examples, generated, written,
 };
@@ -92,6 +93,20 @@ fn the_written_vectors_find_what_they_were_written_for() {
     assert_eq!(names.len(), vectors.len(), "names that stand twice");
     for vector in &vectors {
         assert_eq!(Some(codes(vector)), vector.codes, "{}", vector.name);
+    }
+}
+
+#[test]
+fn documents_break_no_rule_that_their_kind_does_not_have() {
+    for vector in all() {
+        let Some(kind) = vector.kind else { continue };
+        for code in codes(&vector) {
+            let known = kind.rules().any(|rule| rule.code.name() == code);
+            // The report is on the policy where that is refused.
+            let refused =
+                vector.policy.as_deref().is_some_and(|own| Engine::from_policy(own).is_err());
+            assert!(known || refused, "{kind} breaks {code}: {}", vector.name);
+        }
     }
 }
 
