@@ -22,6 +22,7 @@ pub struct Engine {
 impl Engine {
     /// An engine with the default policy.
     #[wasm_bindgen(constructor)]
+    #[must_use]
     #[allow(clippy::new_without_default, reason = "JavaScript has no defaults")]
     #[must_use]
     pub fn new() -> Self {

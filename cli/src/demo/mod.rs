@@ -120,8 +120,8 @@ impl Stage {
             verifier.line(entry.line().as_bytes());
         }
         match verifier.finish() {
-            Ok(verified) => {
-                let entries = verified.sequence;
+            Ok(whole) => {
+                let entries = whole.sequence;
                 let found = "verified from the first to the signed head";
                 writeln!(out, "\nAudit log: {entries} entries, {found}.")?;
                 Ok(true)

@@ -1,5 +1,6 @@
 use crate::support::Folder;
 use callgate_simulator::{CALLBACK_KEY, CRM_TOKEN, Client};
+use std::process::Command;
 
 #[test]
 fn every_exchange_ends_as_it_is_meant_to_and_the_log_is_whole() {
@@ -29,4 +30,22 @@ fn a_log_that_cannot_be_written_is_trouble() {
     let run = Folder::new().run(&["demo", "--audit", "nowhere/audit.ndjson"]);
     assert_eq!(run.status, 2);
     assert!(run.err.contains("nowhere/audit.ndjson"), "{}", run.err);
+}
+
+#[test]
+fn it_tells_on_a_terminal_what_is_under_way() {
+    // `script` runs a command under a terminal of its own.
+    let on_a_terminal = |command: &str| {
+        let mut script = Command::new("script");
+        script.args(["-qec", command, "/dev/null"]).env("TERM", "xterm").output()
+    };
+    if !on_a_terminal("true").is_ok_and(|ran| ran.status.success()) {
+        println!("skipped: the program `script` of util-linux is absent");
+        return;
+    }
+    let command = format!("'{}' demo", env!("CARGO_BIN_EXE_callgate"));
+    let shown = on_a_terminal(&command).expect("it just ran").stdout;
+    let shown = String::from_utf8_lossy(&shown);
+    assert!(shown.contains("0/13 guest session"), "{shown}");
+    assert!(shown.contains("what came of it"), "{shown}");
 }

@@ -5,6 +5,7 @@ mod demo;
 mod examples;
 mod explain;
 mod files;
+mod flows;
 mod formats;
 mod graph;
 mod lines;

@@ -56,9 +56,9 @@ fn the_flow_language_keeps_its_types_and_orders_exits_by_kind() {
         ]
     );
     assert_eq!(report.violations[0].severity.name(), "info");
-    let measures = ["nodes", "transitions", "components", "unreachable", "longestPath"];
-    let measured = measures.map(|name| report.measures.count_of(name));
-    assert_eq!(measured, [Some(5), Some(9), Some(1), Some(1), None]);
+    let names = ["nodes", "transitions", "components", "unreachable", "longestPath"];
+    let counts = names.map(|name| report.measures.count_of(name));
+    assert_eq!(counts, [Some(5), Some(9), Some(1), Some(1), None]);
 }
 
 #[test]

@@ -66,7 +66,7 @@ fn a_million_blocks_in_a_row_take_no_stack() {
             write!(flow, r#"{comma}{{"Identifier":"{block}","Type":"Wait","Transitions":{{"NextAction":"{next}"}}}}"#)
                 .expect("written");
         }
-        flow.push_str(&format!(r#",{{"Identifier":"{BLOCKS}","Type":"Wait"}}]}}"#));
+        write!(flow, r#",{{"Identifier":"{BLOCKS}","Type":"Wait"}}]}}"#).expect("written");
         let engine = Engine::from_policy(br#"{"limits": {"maxDocumentBytes": 100000000}}"#)
             .expect("a policy");
         let report = engine.check(Kind::ConnectFlow, flow.as_bytes(), None);

@@ -2,6 +2,7 @@
 
 use callgate::{Engine, Kind, documents::FlowCounts};
 use proptest::prelude::*;
+use std::fmt::Write;
 
 type Links = Vec<Vec<usize>>;
 
@@ -45,11 +46,11 @@ fn twilio(links: &Links, order: &[usize]) -> String {
 fn architect(links: &Links, order: &[usize]) -> String {
     let mut flow = String::from("inboundCall:\n  startUpRef: task[0]\n  tasks:\n");
     for own in order {
-        flow.push_str(&format!("  - task:\n      refId: {own}\n      actions:\n"));
+        writeln!(flow, "  - task:\n      refId: {own}\n      actions:").expect("written");
         for to in links[*own].iter().filter(|to| **to < links.len()) {
-            flow.push_str(&format!(
-                "      - jumpToTask:\n          targetTaskRef: ./tasks/task[{to}]\n"
-            ));
+            let target = format!("./tasks/task[{to}]");
+            writeln!(flow, "      - jumpToTask:\n          targetTaskRef: {target}")
+                .expect("written");
         }
     }
     flow

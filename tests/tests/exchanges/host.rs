@@ -1,6 +1,7 @@
 //! A host in virtual time that ends and goes on wherever it is told, and that looks for what must never be printed.
 
 use crate::network::{Answer, Dice, Weather, carry};
+use callgate::Engine;
 use callgate::exchange::{
     Callbacks, Client, Config, Endpoint, ExchangeId, Handled, Outcome, Request, RequestId, Secret,
     Step, Time, TokenSource, TokenStyle,
@@ -8,7 +9,7 @@ use callgate::exchange::{
     signature::{Keys, Scheme},
 };
 use callgate_simulator::{Client as Credentials, InProcess, Options};
-use std::{collections::BTreeMap, fmt::Write};
+use std::{collections::BTreeMap, fmt::Write, sync::OnceLock};
 
 pub(crate) const START: Time = 1_795_244_400_000;
 const CLIENT_SECRET: &str = "canary-client-secret";
@@ -38,6 +39,8 @@ pub(crate) struct Host {
     log: Vec<Entry>,
     /// Everything that was printed, for the eyes of [`Self::watch`].
     printed: String,
+    /// Everything that was sent, in full, and all that was printed beside.
+    transcript: String,
     /// Tokens that the platforms gave.
     tokens: Vec<String>,
 }
@@ -70,6 +73,7 @@ impl Host {
             events: 0,
             log: Vec::new(),
             printed: String::new(),
+            transcript: String::new(),
             tokens: Vec::new(),
         }
     }
@@ -140,6 +144,10 @@ impl Host {
     }
 
     fn send(&mut self, request: &Request) {
+        let (url, headers, body) = (&request.url, &request.headers, &request.body);
+        let method = request.method.name();
+        let body = String::from_utf8_lossy(body);
+        writeln!(self.transcript, "{method} {url} {headers:?} {body}").unwrap();
         if let Some(key) = request.header("Idempotency-Key").or(request.header("X-Request-ID")) {
             *self.sent.entry(format!("{} {key}", request.url)).or_default() += 1;
         }
@@ -201,11 +209,27 @@ impl Host {
         for canary in ["canary", &*self.tokens.join("\n")].iter().flat_map(|lines| lines.lines()) {
             assert!(!self.printed.contains(canary), "{canary} was printed");
         }
-        self.printed.clear();
+        self.transcript += &std::mem::take(&mut self.printed);
+    }
+
+    /// What the client did, to the byte.
+    pub(crate) fn transcript(self) -> String {
+        self.transcript
     }
 }
 
+/// The default engine. There is one, since many thousand hosts are made.
+pub(crate) fn engine() -> &'static Engine {
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    ENGINE.get_or_init(Engine::new)
+}
+
 fn config() -> Config {
+    static CONFIG: OnceLock<Config> = OnceLock::new();
+    CONFIG.get_or_init(new_config).clone()
+}
+
+fn new_config() -> Config {
     let platform = "http://platform.localhost";
     let (id, url) = (Credentials::default().id, format!("{platform}/oauth2/token"));
     let token = TokenSource::new(url, TokenStyle::Form, id, CLIENT_SECRET);

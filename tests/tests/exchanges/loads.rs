@@ -1,8 +1,7 @@
 //! What is started: every kind of exchange, each time with content of its own.
 
-use crate::host::Host;
+use crate::host::{Host, engine};
 use callgate::{
-    Engine,
     documents::{CallCodes, GenesysGuest, GuestSession, IvrFlow},
     exchange::{CrmRecord, Deployment, ExchangeId, FlowWebhook, PlatformAuditQuery},
 };
@@ -38,7 +37,7 @@ pub(crate) const LOADS: [Load; 10] = [
         name: "genesys-guest",
         start: |host, number| {
             let text = guest("created", number);
-            let guest: GenesysGuest<'_> = Engine::new().parse(text.as_bytes(), None).unwrap();
+            let guest: GenesysGuest<'_> = engine().parse(text.as_bytes(), None).unwrap();
             host.client.create_genesys_guest(&guest)
         },
         effects: |state| guests(state, |attributes| attributes["made"] == "created"),
@@ -120,7 +119,7 @@ fn guest_session(host: &mut Host, number: u64) -> ExchangeId {
         "callbackUrl": "https://hooks.example.com/guest",
     })
     .to_string();
-    let session: GuestSession<'_> = Engine::new().parse(document.as_bytes(), None).unwrap();
+    let session: GuestSession<'_> = engine().parse(document.as_bytes(), None).unwrap();
     host.client.create_guest_session(&session)
 }
 
@@ -141,7 +140,7 @@ fn guest(made: &str, number: u64) -> String {
 
 fn crm_batch(host: &mut Host, number: u64) -> ExchangeId {
     let text = guest("told", number);
-    let guest: GenesysGuest<'_> = Engine::new().parse(text.as_bytes(), None).unwrap();
+    let guest: GenesysGuest<'_> = engine().parse(text.as_bytes(), None).unwrap();
     let records = (0..RECORDS)
         .map(|record| CrmRecord::new(&format!("guest-{number}-{record}"), &guest, None).unwrap());
     host.client.sync_crm(records)
@@ -174,7 +173,7 @@ fn call_codes(host: &mut Host, number: u64) -> ExchangeId {
         code(root, None),
     ])
     .to_string();
-    let codes: CallCodes<'_> = Engine::new().parse(document.as_bytes(), None).unwrap();
+    let codes: CallCodes<'_> = engine().parse(document.as_bytes(), None).unwrap();
     host.client.register_call_codes(&codes)
 }
 
@@ -190,7 +189,7 @@ fn ivr_deployment(host: &mut Host, number: u64) -> ExchangeId {
         "fallbackAction": {"type": "hangup"},
     })
     .to_string();
-    let flow: IvrFlow<'_> = Engine::new().parse(document.as_bytes(), None).unwrap();
+    let flow: IvrFlow<'_> = engine().parse(document.as_bytes(), None).unwrap();
     let webhook = FlowWebhook::new(format!("https://hooks.example.com/{number}")).unwrap();
     host.client
         .deploy_ivr_flow(&flow, Deployment { webhook: Some(webhook), ..Deployment::default() })

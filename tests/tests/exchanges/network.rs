@@ -50,7 +50,8 @@ pub(crate) fn carry(
         fell
     };
     if falls(weather.lost_before) {
-        let error = if delay % 2 == 0 { TransportError::NotSent } else { TransportError::Lost };
+        let error =
+            if delay.is_multiple_of(2) { TransportError::NotSent } else { TransportError::Lost };
         return vec![(delay, Err(error))];
     }
     if falls(weather.lost_after) {
@@ -60,14 +61,18 @@ pub(crate) fn carry(
     if falls(weather.timeout) {
         // The answer comes when nobody waits any more, or not at all.
         let answer = ask(platforms, request, now);
-        return if delay % 2 == 0 { vec![(request.timeout + delay, answer)] } else { Vec::new() };
+        return if delay.is_multiple_of(2) {
+            vec![(request.timeout + delay, answer)]
+        } else {
+            Vec::new()
+        };
     }
     if falls(weather.too_many) {
         let wait = (delay % 3).to_string();
         return vec![(delay, Ok(Response::new(429).with_header("Retry-After", wait)))];
     }
     if falls(weather.broken) {
-        if delay % 2 == 0 {
+        if delay.is_multiple_of(2) {
             _ = ask(platforms, request, now);
         }
         return vec![(delay, Ok(Response::new(503)))];

@@ -8,7 +8,16 @@ use crate::{
 };
 use regex_lite::{Captures, Regex};
 use serde_json::Value;
-use std::{collections::BTreeMap, env};
+use std::{
+    collections::BTreeMap,
+    env,
+    num::NonZero,
+    sync::{
+        LazyLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
 
 /// What the platforms hold and what the host was told, without what another run names otherwise: ids, times, and how long
 /// things took.
@@ -22,24 +31,32 @@ fn told(host: &mut Host) -> String {
     let effects = whole["effects"].as_object_mut().unwrap();
     effects.retain(|name, _| !name.ends_with("/token"));
     let results = host.done.values().map(|outcome| format!("{:?}\n", outcome.result));
-    plain(&format!("{state:#}\n{}", results.collect::<String>()))
+    plain(&format!("{state}\n{}", results.collect::<String>()))
 }
 
-/// The text with each id replaced by its number in the order of first appearance, and without times.
+static IDS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{8}\b").unwrap()
+});
+
+static DATES: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\d{4}-\d\d-\d\d[T ][\d:.]+Z?").unwrap());
+
+/// Times, how long things took, places in the log, and the figures of analytics, which the platforms draw from where they
+/// draw ids.
+static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
+    let names = "[a-z_]*[Ll]atency[A-Za-z_]*|at|created|modified|sequence|total_duration|completion_ppm|compilePolls";
+    Regex::new(&format!(r"\b({names})\W+(Some\()?\d+")).unwrap()
+});
+
+/// The text with each id replaced by its number in the order of first appearance, and without what differs by nature.
 fn plain(text: &str) -> String {
-    let ids = Regex::new(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{8}\b").unwrap();
     let mut known = BTreeMap::new();
-    let text = ids.replace_all(text, |found: &Captures<'_>| {
+    let text = IDS.replace_all(text, |found: &Captures<'_>| {
         // What begins alike is the same: an ETag begins as the id of its guest.
         let next = known.len();
         format!("#{}", known.entry(found[0][..8].to_owned()).or_insert(next))
     });
-    let dates = Regex::new(r"\d{4}-\d\d-\d\d[T ][\d:.]+Z?").unwrap();
-    // The platforms draw the figures of their analytics from where they draw ids.
-    let names =
-        "[a-z_]*[Ll]atency[A-Za-z_]*|at|created|modified|sequence|total_duration|completion_ppm";
-    let numbers = Regex::new(&format!(r"\b({names})\W+(Some\()?\d+")).unwrap();
-    numbers.replace_all(&dates.replace_all(&text, "(date)"), "(number)").into_owned()
+    NUMBERS.replace_all(&DATES.replace_all(&text, "(date)"), "(number)").into_owned()
 }
 
 fn run(load: &Load, seed: u64, ends_before: Option<u32>) -> Host {
@@ -72,9 +89,17 @@ fn every_step(load: &Load) {
     }
 }
 
+/// The kinds take turns on as many threads as there are processors.
 #[test]
 fn every_exchange_goes_on_from_every_step() {
-    LOADS.iter().for_each(every_step);
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some(load) = LOADS.get(next.fetch_add(1, Ordering::Relaxed)) {
+            every_step(load);
+        }
+    };
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| (0..threads).for_each(|_| _ = scope.spawn(work)));
 }
 
 #[test]

@@ -77,3 +77,18 @@ fn whatever_the_network_does_no_effect_comes_twice_and_none_is_told_that_was_not
     );
     assert!(crashes > 0 && failed.values().sum::<u64>() * 10 < ended, "{failed:?}");
 }
+
+#[test]
+fn the_same_seed_gives_the_same_bytes() {
+    let run = |load: &crate::loads::Load, seed| {
+        let mut host = Host::new(seed, STORM);
+        (load.start)(&mut host, seed);
+        host.run();
+        host.transcript()
+    };
+    for load in &LOADS {
+        for seed in 0..50 {
+            assert_eq!(run(load, seed), run(load, seed), "{} {seed}", load.name);
+        }
+    }
+}
