@@ -24,7 +24,6 @@ impl Engine {
     #[wasm_bindgen(constructor)]
     #[must_use]
     #[allow(clippy::new_without_default, reason = "JavaScript has no defaults")]
-    #[must_use]
     pub fn new() -> Self {
         panics::due();
         Self { engine: callgate::Engine::new() }
