@@ -283,6 +283,9 @@ fn a_crm_that_refuses_or_is_down_makes_the_platform_try_again() {
         deliver(&mut host, &format!("e-{number}"), BODY).unwrap();
     }
     host.run(|_, _| (10, Ok(Response::new(503))));
-    let open = Failure::Unavailable(Cause::CircuitOpen);
-    assert!(host.done.values().any(|outcome| outcome.result == Err(open.clone())));
+    let sent = host.sent.len();
+    let id = deliver(&mut host, "e-3", BODY).unwrap();
+    host.run(|_, _| panic!("nothing is sent"));
+    assert_eq!(host.done[&id].result, Err(Failure::Unavailable(Cause::CircuitOpen)));
+    assert_eq!(host.sent.len(), sent);
 }
