@@ -22,7 +22,7 @@ static void names(void) {
     EXPECT(kind == 0);
     EXPECT(says(error, CALLGATE_STATUS_KIND_UNKNOWN,
                 "no kind of document has this name; the kinds are guest-session genesys-guest agent-state "
-                "call-codes ivr-flow policy"));
+                "call-codes ivr-flow connect-flow twilio-flow architect-flow policy"));
     /* The next call that goes well is told as well. */
     OK(callgate_kind_name(CALLGATE_KIND_POLICY, &text, error));
     EXPECT(says(error, CALLGATE_STATUS_OK, ""));
