@@ -80,12 +80,12 @@ impl Engine {
             // YAML is no JSON, but text that could be a flow; if it cannot be read, there is no telling which was meant.
             if reader.peek().is_err() && yaml::begins_with(reader.document()).is_some() {
                 let (text, _) = reader.take_text();
-                return Ok(Span::new(0, text.len()));
+                return Ok((Span::new(0, text.len()), false));
             }
-            reader.skip()
+            documents::answer(reader)
         });
-        if let Ok(span) = read {
-            rules::json::kind_unknown::found(span, &mut out);
+        if let Ok((span, is_answer)) = read {
+            rules::json::kind_unknown::found(span, is_answer, &mut out);
         }
         self.report(None, document, None, Measures::default(), out)
     }

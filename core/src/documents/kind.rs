@@ -3,8 +3,8 @@ use crate::{
     json::{Reader, Type},
     report::{Rule, Syntax},
     rules::{
-        agent, breaks, codes, dates, facts, fallback, fields, flow, guest, identity, json, known,
-        language, metadata, node, policy, schedule, url, uuid,
+        agent, breaks, codes, dates, exit, facts, fallback, fields, flow, guest, identity, json,
+        known, language, metadata, node, policy, schedule, url, uuid,
     },
     yaml,
 };
@@ -102,9 +102,14 @@ impl Kind {
             Self::IvrFlow => {
                 &[dates::RULES, fallback::RULES, flow::RULES, known::RULES, node::RULES]
             }
-            Self::ConnectFlow | Self::TwilioFlow | Self::ArchitectFlow => {
-                &[flow::RULES, node::RULES]
-            }
+            Self::ConnectFlow | Self::TwilioFlow | Self::ArchitectFlow => &[
+                exit::RULES,
+                fallback::PLATFORM_RULES,
+                flow::RULES,
+                flow::PLATFORM_RULES,
+                known::PLATFORM_RULES,
+                node::RULES,
+            ],
             Self::Policy => &[policy::RULES],
         }
     }

@@ -30,6 +30,7 @@ pub use agent_state::AgentState;
 pub use architect_flow::ArchitectFlow;
 pub use call_codes::{CallCode, CallCodes, Parent};
 pub use connect_flow::ConnectFlow;
+pub(crate) use connect_flow::answer;
 pub use genesys_guest::{ChannelContext, Consent, GenesysGuest, IdentityAttributes};
 pub use guest_session::GuestSession;
 pub use ivr_flow::{Fallback, IvrFlow};
