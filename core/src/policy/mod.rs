@@ -192,9 +192,10 @@ impl Platforms {
 pub(crate) struct FlowProfile {
     /// Transitions; `None` is off.
     pub(crate) max_depth: Option<usize>,
-    /// `None` is off.
+    /// `None` is off. Twilio Studio publishes no flow of more than 2,000 widgets (Studio user guide, Studio FAQ).
     pub(crate) max_nodes: Option<usize>,
-    /// Characters of the document, in JSON without white space between values; `None` is off.
+    /// Characters of the document, in JSON without white space between values; `None` is off. Amazon Connect takes 256,000
+    /// (API reference, `CreateContactFlow` and `UpdateContactFlowContent`, length constraints of `Content`).
     pub(crate) max_characters: Option<usize>,
     /// Whether a flow ends where an exit is not connected.
     pub(crate) open_ends: bool,
@@ -204,6 +205,8 @@ pub(crate) struct FlowProfile {
     pub(crate) severities: Severities,
     /// What flows are for in which contacts are held.
     pub(crate) holds: Kinds,
+    /// The kinds of blocks that only such flows have.
+    pub(crate) hold_blocks: Kinds,
     /// The severities that differ once more in those, in the order of the codes.
     pub(crate) hold_own: Vec<(Code, Severity)>,
     pub(crate) waits: Kinds,
@@ -237,6 +240,11 @@ impl Kinds {
     pub(crate) fn new(mut names: Vec<Arc<str>>) -> Self {
         names.sort_unstable();
         Self(names)
+    }
+
+    /// Whether there are none.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// The names, in order.

@@ -205,6 +205,7 @@ fn no_profile() -> policy::FlowProfile {
         own: Vec::new(),
         severities: rules::SEVERITIES,
         holds: policy::Kinds::default(),
+        hold_blocks: policy::Kinds::default(),
         hold_own: Vec::new(),
         waits: policy::Kinds::default(),
         ends: policy::Kinds::default(),

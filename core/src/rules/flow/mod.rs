@@ -52,7 +52,7 @@ pub(crate) fn check_platform(
     if is_empty(flow, out) {
         return FlowCounts::default();
     }
-    let holds = flow.is_for(&profile.holds);
+    let holds = flow.holds(profile);
     if holds {
         out.lower(&profile.hold_own);
     }

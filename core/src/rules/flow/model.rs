@@ -1,7 +1,7 @@
 use crate::{
     graph::{NONE, edges::Graph, number},
     json::{Name, Names, Span},
-    policy::Kinds,
+    policy::FlowProfile,
 };
 use alloc::{borrow::Cow, vec::Vec};
 
@@ -199,9 +199,14 @@ impl<'a> FlowGraph<'a> {
         self.references.iter()
     }
 
-    /// Whether it is for something among these, as far as the document says.
-    pub(crate) fn is_for(&self, purposes: &Kinds) -> bool {
-        self.purpose.is_some() && purposes.has(self.names.get(self.purpose))
+    /// Whether contacts are held in it, as far as the document says: it is for that, or has a block that only such flows
+    /// have.
+    pub(crate) fn holds(&self, profile: &FlowProfile) -> bool {
+        let purpose = self.names.get(self.purpose);
+        let kind = |node: &Node| self.names.get(node.kind);
+        profile.holds.has(purpose)
+            || !profile.hold_blocks.is_empty()
+                && self.nodes.iter().any(|node| profile.hold_blocks.has(kind(node)))
     }
 
     /// What the nodes play, in the order of the nodes.

@@ -14,12 +14,13 @@ use core::fmt;
 
 pub(crate) const RULE: Rule = Rule {
     code: Code::FlowSpin,
-    severity: Severity::Error,
+    severity: Severity::Warning,
     fixed: false,
     title: "a flow goes round without waiting for the caller",
     why: "Nothing in this cycle waits, for a key, an answer or time to pass, and nothing counts its rounds. Once a contact is in \
           it, it runs as fast as the platform lets it, calls its functions again and again, and the caller can do nothing; some \
-          platforms end the contact after so many steps. Let it wait, count, or lead out.",
+          platforms end the contact after so many steps. Let it wait, count, or lead out. It is a warning, since flows that ask \
+          a function again until it is done run like this as well.",
     fails: Example::of(
         Kind::ConnectFlow,
         r#"{"Version": "2019-10-30", "StartAction": "ask", "Actions": [
