@@ -16,8 +16,11 @@ fn told(report: &Report) -> Vec<(&'static str, &str)> {
     other.map(|violation| (violation.code.name(), &*violation.path)).collect()
 }
 
-/// A flow of Connect: each action on a line, of identifier, type, next action and errors.
-fn connect(purpose: &str, actions: &[(&str, &str, &str, &[(&str, &str)])]) -> String {
+/// An action: identifier, type, next action, and errors with where they lead.
+type Action<'t> = (&'t str, &'t str, &'t str, &'t [(&'t str, &'t str)]);
+
+/// A flow of Connect, each action on a line.
+fn connect(purpose: &str, actions: &[Action<'_>]) -> String {
     let actions = actions.iter().map(|(id, kind, next, errors)| {
         let errors = errors.iter().map(|(error, to)| {
             format!(r#"{{"ErrorType": "{error}", "NextAction": "{to}"}}"#)
@@ -35,7 +38,7 @@ fn connect(purpose: &str, actions: &[(&str, &str, &str, &[(&str, &str)])]) -> St
     )
 }
 
-const END: (&str, &str, &str, &[(&str, &str)]) = ("z", "DisconnectParticipant", "", &[]);
+const END: Action<'_> = ("z", "DisconnectParticipant", "", &[]);
 
 #[test]
 fn a_loop_spins_unless_something_in_it_waits_or_counts() {
