@@ -29,8 +29,8 @@ Files:
                      beside it, unless --facts is given
   NAME.policy.json   the policy for them, unless --policy is given
   A folder means every .json, .yaml and .yml file below it, in the order of
-  their paths; files of facts and policies are no documents there. No such
-  file is an error.
+  their paths; files of facts and policies are no documents there, and what
+  begins with a dot is passed over. No such file is an error.
 
 ";
 
