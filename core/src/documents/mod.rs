@@ -11,7 +11,7 @@ mod agent_state;
 mod architect_flow;
 mod call_codes;
 mod connect_flow;
-mod elements;
+pub(crate) mod elements;
 mod facts;
 mod few;
 mod genesys_guest;
@@ -24,7 +24,7 @@ mod platform;
 mod policy;
 mod reading;
 mod twilio_flow;
-mod values;
+pub(crate) mod values;
 
 pub use agent_state::AgentState;
 pub use architect_flow::ArchitectFlow;

@@ -189,7 +189,7 @@ impl Record for Step {
                     &[("ended", &|out| id.write(out)), ("outcome", &|out| outcome.write(out))],
                 );
             }
-            Self::Send(_) | Self::Wait(_) | Self::Idle => out.push_str("null"),
+            Self::Send(_) | Self::Token(_) | Self::Wait(_) | Self::Idle => out.push_str("null"),
         }
     }
 
