@@ -4,9 +4,13 @@
 //! room, writes the document and then its facts there, and passes their lengths. Answers are JSON. The JavaScript of the
 //! package `callgate` drives it; kinds go by [`Kind::number`], with 0 for a document whose shape tells its kind.
 
+#[cfg(feature = "exchanges")]
+mod client;
 mod panics;
 mod scratch;
 
+#[cfg(feature = "exchanges")]
+pub use client::Client;
 pub use scratch::Scratch;
 
 use callgate::Kind;

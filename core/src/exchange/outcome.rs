@@ -145,7 +145,7 @@ record!(enum Failure {
 
 impl Failure {
     /// Every [`name`](Self::name).
-    pub(super) const NAMES: [&'static str; 12] = [
+    pub const NAMES: [&'static str; 12] = [
         "denied",
         "refused",
         "token",

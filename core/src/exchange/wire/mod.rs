@@ -8,6 +8,7 @@
 mod answer;
 mod config;
 mod exchange;
+mod misuse;
 mod options;
 mod reading;
 mod records;
@@ -16,4 +17,5 @@ mod tell;
 
 pub use answer::{Answer, read_answer};
 pub use exchange::{Exchange, UnknownExchange};
+pub use misuse::Misuse;
 pub use start::Started;

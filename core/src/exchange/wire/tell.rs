@@ -1,8 +1,8 @@
 //! What a client tells, as JSON.
 
 use crate::exchange::{
-    Event, ExchangeId, ExchangeKind, Histogram, Metrics, Outcome, Reply, Request, Series, Step,
-    TokenRequest,
+    AgentCompliance, Client, Event, ExchangeId, ExchangeKind, Histogram, Metrics, Outcome, Reply,
+    Request, Series, Step, Time, TokenRequest,
     body::{Array, Object},
     record::Record,
 };
@@ -16,6 +16,33 @@ fn printed(value: &impl Record) -> String {
     let mut out = String::new();
     value.write(&mut out);
     out
+}
+
+impl Client {
+    /// The exchanges that have not ended, as one line of JSON: `[[0, "guest-session"], …]`.
+    #[must_use]
+    pub fn running_to_json(&self) -> String {
+        let exchanges = self.running().fold(Array::new(), |exchanges, (id, kind)| {
+            exchanges.json(&Array::new().json(&printed(&id)).text(kind.name()).finish())
+        });
+        exchanges.finish()
+    }
+
+    /// Hands over the entries of the audit log that have not been taken, as NDJSON: each on a line of its own.
+    #[must_use]
+    pub fn take_audit_lines(&mut self) -> String {
+        let lines = self.audit().export();
+        drop(self.take_audit());
+        lines
+    }
+
+    /// How an agent of the board spent the time until `now`, as one line of JSON; `None` if the board keeps no such
+    /// agent.
+    #[must_use]
+    pub fn agent_to_json(&self, user_id: &str, now: Time) -> Option<String> {
+        let agent = self.board().agent(user_id)?;
+        Some(AgentCompliance::of(agent, now).to_json())
+    }
 }
 
 impl Step {

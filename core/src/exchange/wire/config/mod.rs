@@ -8,7 +8,7 @@ use super::reading::{self, LIMITS, count, duration, secret, url};
 use crate::{
     Engine, Report,
     documents::values,
-    exchange::{Breaker, Client, Config, Endpoint, Quota, Retry, SnapshotError},
+    exchange::{Breaker, Client, Config, Endpoint, Quota, Retry, wire::Misuse},
     json::{Fault, Reader},
     report::Findings,
     rules::fields::{missing, not_allowed},
@@ -85,13 +85,16 @@ impl Client {
     /// A client that goes on where a snapshot was taken: [`Config::from_json`] and [`Client::restore`].
     ///
     /// # Errors
-    /// The report on the configuration, or why the snapshot cannot be taken up.
+    /// The configuration cannot be used, or the snapshot cannot be taken up.
     pub fn restore_from_json(
         config: &[u8],
         engine: Engine,
-        snapshot: &str,
-    ) -> Result<Result<Self, SnapshotError>, Report> {
-        Ok(Self::restore(Config::from_json(config, engine)?, snapshot))
+        snapshot: &[u8],
+    ) -> Result<Self, Misuse> {
+        let config = Config::from_json(config, engine)?;
+        // What is no UTF-8 is no snapshot from its first byte.
+        let snapshot = core::str::from_utf8(snapshot).unwrap_or_default();
+        Ok(Self::restore(config, snapshot)?)
     }
 }
 
