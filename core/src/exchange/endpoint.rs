@@ -67,8 +67,13 @@ impl Endpoints {
         self.side(side).is_some()
     }
 
-    /// The URL of a request; none where the target was not configured.
+    /// The URL of a request; none where the target was not configured, or the path has a segment of dots alone: hosts
+    /// resolve it away, percent-encoded or not (WHATWG URL, section 4.4), and the request would go elsewhere.
     pub(super) fn url(&self, target: Target, path: &str) -> Option<String> {
+        let mut segments = path.split('?').next().unwrap_or_default().split('/');
+        if segments.any(|segment| matches!(segment, "." | "..")) {
+            return None;
+        }
         let base = match target {
             Target::Platform => &self.api,
             Target::Token => self.token.as_ref()?,
@@ -105,6 +110,23 @@ impl Endpoints {
         let Target::Side(side) = target else { return };
         if let Some(circuit) = self.circuits.get_mut(side.index()) {
             circuit.settle(works, self.breaker, now);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_that_would_be_resolved_away_has_no_url() {
+        let endpoints = Endpoints::new(&Config::cxone_agents("acme", "i", "s"));
+        let url = |path| endpoints.url(Target::Platform, path);
+        for path in ["/users/../state", "/users/./state", "/users/.."] {
+            assert_eq!(url(path), None, "{path}");
+        }
+        for path in ["/users/.../state", "/users/a..b/state", "/users?id=/../"] {
+            assert!(url(path).is_some_and(|url| url.ends_with(path)), "{path}");
         }
     }
 }

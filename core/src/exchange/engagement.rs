@@ -3,7 +3,7 @@
 use super::{
     Client, ExchangeId, Failure, Malformed, PlatformGuest, Response, Success, Time,
     answer::{self, Field},
-    body::Object,
+    body::{Object, instant},
     call::{Call, Tag},
     concurrency::{Shape, Update},
     genesys_update::{change, document, path},
@@ -11,7 +11,7 @@ use super::{
     platform_guest::LIMITS,
     record::record,
 };
-use crate::{Code, Kind, forms::time, json};
+use crate::{Code, Kind, json};
 use alloc::string::{String, ToString};
 
 impl Client {
@@ -135,8 +135,7 @@ impl Engagement {
             attributes =
                 if as_text { attributes.text(name, &value) } else { attributes.json(name, &value) };
         }
-        let at = time::print_instant(i64::try_from(at).unwrap_or(i64::MAX)).to_string();
-        let attributes = attributes.text("calculatedAt", &at).finish();
+        let attributes = attributes.text("calculatedAt", &instant(at)).finish();
         Object::new().json("attributes", &attributes).finish()
     }
 }

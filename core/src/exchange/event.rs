@@ -125,7 +125,6 @@ milestones! {
     AgentNamed "agent.name" "Whose state is to be changed: `agent/4711`; `agent` alone where the id may be a person's.";
     RolledBack "rollback" "What the exchange had made was deleted again.";
     CrmChunk "crm.chunk" "The CRM took a chunk of records, or had it already.";
-    WebhookTold "webhook.tell" "The webhook was told.";
     CodeRegistered "code.register" "A call code was registered.";
     MediaVerified "media.verify" "The platform has every media asset of a flow; their number is told.";
     FlowCreated "flow.create" "An IVR flow was created.";

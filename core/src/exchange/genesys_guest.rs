@@ -1,14 +1,13 @@
 //! The creation of a Genesys guest: `POST /api/v2/conversations/webmessaging/guests`.
 
 use super::{
-    Client, ExchangeId, Failure, Method, PlatformGuest, Response, Success,
-    call::{Call, Tag},
+    Client, ExchangeId, Method,
+    call::Call,
     key,
-    machine::{Action, Context, Machine, Steps},
-    record::record,
+    machine::Machine,
+    single::{Single, Wanted},
 };
 use crate::documents::GenesysGuest;
-use core::mem;
 
 /// Where guests are; each stands below it under its id.
 pub(super) const GUESTS: &str = "/api/v2/conversations/webmessaging/guests";
@@ -62,31 +61,6 @@ impl Client {
         let body = guest.to_json();
         let key = key::derive("genesys-guest", occasion, &body);
         let call = Call::platform(Method::Post, GUESTS).with_body(body).with_key(key);
-        self.start(Machine::GenesysGuest(GuestCreation::Ready(call)))
-    }
-}
-
-/// The states of the exchange.
-pub(super) enum GuestCreation {
-    Ready(Call),
-    Asked,
-    Answered(Result<Success, Failure>),
-}
-
-record!(enum GuestCreation { Asked | Ready(call), Answered(result) | });
-
-impl Steps for GuestCreation {
-    fn next(&mut self, _: &mut Context<'_>) -> Action {
-        match mem::replace(self, Self::Asked) {
-            Self::Ready(call) => Action::Call(0, call),
-            Self::Asked => Action::Await,
-            Self::Answered(result) => Action::Done(result),
-        }
-    }
-
-    fn answered(&mut self, _: Tag, answer: Result<Response, Failure>, _: &mut Context<'_>) {
-        let guest =
-            answer.and_then(|response| PlatformGuest::read(&response).map_err(Failure::Malformed));
-        *self = Self::Answered(guest.map(Success::GenesysGuest));
+        self.start(Machine::GenesysGuest(Single::new(Wanted::GenesysGuest, call)))
     }
 }

@@ -1,16 +1,17 @@
 //! The creation of a CXone guest session: `POST /api/v1/guests`.
 
 use super::{
-    Client, ExchangeId, Failure, Malformed, Method, Response, Success, answer,
-    call::{Call, Tag},
+    Client, ExchangeId, Malformed, Method, Response, answer,
+    call::Call,
     http::Bare,
     key,
-    machine::{Action, Context, Machine, Steps},
+    machine::Machine,
     record::record,
+    single::{Single, Wanted},
 };
 use crate::{documents::GuestSession, forms::uri::Uri};
 use alloc::string::String;
-use core::{fmt, mem};
+use core::fmt;
 
 impl Client {
     /// Starts the creation of a guest session.
@@ -34,7 +35,7 @@ impl Client {
         let call = Call::platform(Method::Post, "/api/v1/guests")
             .with_body(body)
             .with_key_in("X-Request-ID", key);
-        self.start(Machine::GuestSession(Creation::Ready(call)))
+        self.start(Machine::GuestSession(Single::new(Wanted::GuestSession, call)))
     }
 }
 
@@ -49,6 +50,22 @@ pub struct CreatedGuestSession {
 
 record!(struct CreatedGuestSession { session_id, channel_url });
 
+impl CreatedGuestSession {
+    /// The session that an answer tells of.
+    pub(super) fn read(response: &Response) -> Result<Self, Malformed> {
+        const SESSION_ID: &str = "sessionId";
+        const CHANNEL_URL: &str = "channelUrl";
+        let [id, url] = answer::fields(response, [SESSION_ID, CHANNEL_URL])?;
+        let id = id.ok_or(Malformed::missing(SESSION_ID))?.text();
+        let url = url.ok_or(Malformed::missing(CHANNEL_URL))?.text();
+        let absolute = |url: &String| Uri::parse(url).is_some_and(|uri| uri.host().is_some());
+        Ok(Self {
+            session_id: id.ok_or(Malformed::unusable(SESSION_ID))?,
+            channel_url: url.filter(absolute).ok_or(Malformed::unusable(CHANNEL_URL))?,
+        })
+    }
+}
+
 impl fmt::Debug for CreatedGuestSession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CreatedGuestSession")
@@ -58,50 +75,13 @@ impl fmt::Debug for CreatedGuestSession {
     }
 }
 
-/// The states of the exchange.
-pub(super) enum Creation {
-    Ready(Call),
-    Asked,
-    Answered(Result<Success, Failure>),
-}
-
-record!(enum Creation { Asked | Ready(call), Answered(result) | });
-
-impl Steps for Creation {
-    fn next(&mut self, _: &mut Context<'_>) -> Action {
-        match mem::replace(self, Self::Asked) {
-            Self::Ready(call) => Action::Call(0, call),
-            Self::Asked => Action::Await,
-            Self::Answered(result) => Action::Done(result),
-        }
-    }
-
-    fn answered(&mut self, _: Tag, answer: Result<Response, Failure>, _: &mut Context<'_>) {
-        let created = answer.and_then(|response| read(&response).map_err(Failure::Malformed));
-        *self = Self::Answered(created.map(Success::GuestSession));
-    }
-}
-
-fn read(response: &Response) -> Result<CreatedGuestSession, Malformed> {
-    const SESSION_ID: &str = "sessionId";
-    const CHANNEL_URL: &str = "channelUrl";
-    let [id, url] = answer::fields(response, [SESSION_ID, CHANNEL_URL])?;
-    let id = id.ok_or(Malformed::missing(SESSION_ID))?.text();
-    let url = url.ok_or(Malformed::missing(CHANNEL_URL))?.text();
-    let absolute = |url: &String| Uri::parse(url).is_some_and(|uri| uri.host().is_some());
-    Ok(CreatedGuestSession {
-        session_id: id.ok_or(Malformed::unusable(SESSION_ID))?,
-        channel_url: url.filter(absolute).ok_or(Malformed::unusable(CHANNEL_URL))?,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::format;
 
     fn told(body: &str) -> Result<CreatedGuestSession, Malformed> {
-        read(&Response::new(201).with_body(body))
+        CreatedGuestSession::read(&Response::new(201).with_body(body))
     }
 
     #[test]

@@ -9,13 +9,12 @@ use super::{
     crm_batch::CrmSync,
     endpoint::Endpoints,
     engagement::Push,
-    genesys_guest::GuestCreation,
     genesys_update::GuestUpdate,
     guest_event::GuestEvent,
-    guest_session::Creation,
     ivr_deployment::Deploy,
     platform_audit::Reading,
     record::{record, record_names},
+    single::Single,
     token::Tokens,
     webhook::Delivery,
 };
@@ -141,9 +140,9 @@ macro_rules! exchanges {
 }
 
 exchanges! {
-    GuestSession(Creation) "guest-session" "A CXone guest session is created.";
+    GuestSession(Single) "guest-session" "A CXone guest session is created.";
     GuestEvent(GuestEvent) "guest-event" "The CRM is told of a CXone guest event.";
-    GenesysGuest(GuestCreation) "genesys-guest" "A Genesys guest is created.";
+    GenesysGuest(Single) "genesys-guest" "A Genesys guest is created.";
     GenesysUpdate(GuestUpdate) "genesys-guest-update" "A Genesys guest is changed.";
     Engagement(Push) "engagement-metrics" "How a Genesys guest was engaged is computed and kept with it.";
     PlatformAudit(Reading) "platform-audit" "The audit logs of Genesys Cloud are queried.";

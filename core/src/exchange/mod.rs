@@ -105,6 +105,7 @@ mod retry_after;
 mod secret;
 mod settle;
 pub mod signature;
+mod single;
 mod snapshot;
 mod timers;
 mod token;

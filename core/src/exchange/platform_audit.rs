@@ -3,20 +3,14 @@
 use super::{
     Client, ExchangeId, Failure, Malformed, Method, Response, Success, Time,
     answer::{self, Field},
-    body::encoded,
+    body::{encoded, instant},
     call::{Call, Tag},
     mac::sha256,
     machine::{Action, Context, Machine, Steps},
     record::record,
 };
 use crate::forms::time;
-use alloc::{
-    boxed::Box,
-    collections::BTreeMap,
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{boxed::Box, collections::BTreeMap, format, string::String, vec::Vec};
 use core::fmt::{self, Write};
 
 impl Client {
@@ -122,9 +116,8 @@ impl PlatformAuditQuery {
         );
         for (name, time) in [("startTime", self.start), ("endTime", self.end)] {
             if let Some(time) = time {
-                let time = time::print_instant(i64::try_from(time).unwrap_or(i64::MAX));
                 // Writing to a string cannot fail.
-                let _ = write!(path, "&{name}={}", encoded(&time.to_string()));
+                let _ = write!(path, "&{name}={}", encoded(&instant(time)));
             }
         }
         let (order, size) = (if self.newest_first { "desc" } else { "asc" }, (*page_size).max(1));

@@ -184,7 +184,12 @@ impl Client {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::{Config, Method, call::Call, guest_session::Creation, machine::Machine};
+    use crate::exchange::{
+        Config, Method,
+        call::Call,
+        machine::Machine,
+        single::{Single, Wanted},
+    };
 
     const TOKEN: &str = r#"{"access_token":"t"}"#;
 
@@ -193,7 +198,7 @@ mod tests {
     fn attempts(method: Method, answer: &Result<Response, TransportError>) -> (u32, bool) {
         let mut client = Client::new(Config::cxone_guests("acme", "i", "s"), 1).unwrap();
         let call = Call::platform(method, "/x");
-        client.start(Machine::GuestSession(Creation::Ready(call)));
+        client.start(Machine::GuestSession(Single::new(Wanted::GuestSession, call)));
         let mut now = 0;
         loop {
             match client.poll(now) {

@@ -110,7 +110,8 @@ mod tests {
     use super::*;
     use crate::exchange::{
         Breaker, Client, Config, Endpoint, EventKind, ExchangeKind, Method, Outcome, Request,
-        Retry, Step, guest_session::Creation,
+        Retry, Step,
+        single::{Single, Wanted},
     };
     use alloc::{string::ToString, vec::Vec};
 
@@ -128,7 +129,7 @@ mod tests {
     fn notified(config: Config, times: u32) -> Client {
         let mut client = Client::new(config, 1).unwrap();
         let call = Call::platform(Method::Post, "/x");
-        let id = client.start(Machine::GuestSession(Creation::Ready(call)));
+        let id = client.start(Machine::GuestSession(Single::new(Wanted::GuestSession, call)));
         for time in 0..times {
             client.ask(id, 7, false, |_, context| {
                 notify(context, "DONE", &time.to_string(), r#"{"a":1}"#);

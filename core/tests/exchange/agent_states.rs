@@ -4,8 +4,8 @@ use crate::{agents::*, host::*};
 use callgate::{
     Code, Engine,
     exchange::{
-        Client, Config, EventKind, ExchangeKind, Failure, Malformed, Method, Milestone, Refusal,
-        Success, TransportError,
+        Cause, Client, Config, EventKind, ExchangeKind, Failure, Malformed, Method, Milestone,
+        Refusal, Success, TransportError,
     },
 };
 
@@ -377,4 +377,14 @@ fn one_token_serves_all_changes() {
     host.run(api(sound));
     assert!(host.done.values().all(|outcome| outcome.result.is_ok()));
     assert_eq!((host.token_requests(), host.calls().len()), (1, 60));
+}
+
+#[test]
+fn an_id_that_would_lead_elsewhere_is_not_sent() {
+    let mut host = Host::new(agents());
+    host.client.change_agent_state(br#"{"userId": "..", "targetState": "READY"}"#);
+    host.run(api(sound));
+    assert!(host.steps().is_empty(), "{:?}", host.steps());
+    let failure = Failure::Unavailable(Cause::Transport(TransportError::NotSent));
+    assert_eq!(host.outcome().result, Err(failure));
 }

@@ -4,9 +4,12 @@ use super::{
     enrol::Enrolment,
     matrix::{Fate, Matrix},
 };
-use crate::{
-    exchange::{Time, body::Object, machine::Context, record::record, webhook},
-    forms::time::print_instant,
+use crate::exchange::{
+    Time,
+    body::{Object, instant},
+    machine::Context,
+    record::record,
+    webhook,
 };
 use alloc::{
     format,
@@ -105,11 +108,10 @@ pub(super) fn of(mapping: &str, matrix: &Matrix, enrolment: &Enrolment) -> Regis
 /// Tells the webhook, if there is one.
 pub(super) fn announce(done: &RegisteredCallCodes, context: &mut Context<'_>) {
     const EVENT: &str = "MAPPING_COMPLETED";
-    let timestamp = print_instant(i64::try_from(context.now).unwrap_or(i64::MAX)).to_string();
     let body = Object::new()
         .text("event", EVENT)
         .text("mappingId", &done.mapping_id)
         .json("metrics", &done.metrics.to_json())
-        .text("timestamp", &timestamp);
+        .text("timestamp", &instant(context.now));
     webhook::deliver(context, EVENT, "", body.finish());
 }

@@ -5,11 +5,10 @@ use crate::{
     exchange::{
         Time,
         answer::{self, Field},
-        body::Object,
+        body::{Object, instant},
     },
-    forms::time,
 };
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use core::fmt;
 
 /// A guest as the CRM is told of it: who it is by the platform's id and the hash of the e-mail address, what it agreed
@@ -48,8 +47,7 @@ impl CrmRecord {
             object = object.json("consentFlags", consent);
         }
         if let Some(at) = last_interaction {
-            let at = time::print_instant(i64::try_from(at).unwrap_or(i64::MAX));
-            object = object.text("lastInteraction", &at.to_string());
+            object = object.text("lastInteraction", &instant(at));
         }
         if let Some(context) = context.and_then(Field::json) {
             object = object.json("channelContext", context);

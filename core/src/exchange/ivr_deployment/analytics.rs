@@ -1,20 +1,14 @@
 //! What the platform measured in a flow, page by page.
 
 use super::outcome::{FlowAnalytics, FlowMeasures};
-use crate::{
-    exchange::{
-        Malformed, Method, Response, Time,
-        answer::{self, Field},
-        body::Object,
-        call::Call,
-        record::record,
-    },
-    forms::time::print_instant,
+use crate::exchange::{
+    Malformed, Method, Response, Time,
+    answer::{self, Field},
+    body::{Object, instant},
+    call::Call,
+    record::record,
 };
-use alloc::{
-    collections::BTreeSet,
-    string::{String, ToString},
-};
+use alloc::{collections::BTreeSet, string::String};
 
 /// How many pages are read at most; a page has up to 1,000 entities (reference 5).
 const MOST_PAGES: u64 = 1_000;
@@ -52,7 +46,6 @@ impl Query {
 
     /// The call for the next page.
     pub(super) fn call(&self, flow: &str) -> Call {
-        let time = |time| print_instant(i64::try_from(time).unwrap_or(i64::MAX)).to_string();
         let filter = Object::new().text("type", "equals").text("path", "flowId").text("to", flow);
         let aggregations =
             r#"[{"name":"total_duration","type":"sum"},{"name":"completion_rate","type":"avg"}]"#;
@@ -60,8 +53,8 @@ impl Query {
             .json("aggregations", aggregations)
             .json("filter", &filter.finish())
             .text("interval", "P1D")
-            .text("dateFrom", &time(self.from))
-            .text("dateTo", &time(self.to));
+            .text("dateFrom", &instant(self.from))
+            .text("dateTo", &instant(self.to));
         let body = match &self.token {
             Some(token) => body.text("nextPageToken", token),
             None => body,
