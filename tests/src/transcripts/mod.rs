@@ -7,7 +7,7 @@
 //! | call | with | text |
 //! | --- | --- | --- |
 //! | `new` | `config`, `seed` | empty |
-//! | `restore` | `config`; the snapshot is the last one that was told | empty |
+//! | `restore` | `config`; the snapshot is the last one that was told since `new` | empty |
 //! | `start` | `exchange`, `document`, `options` or `null`, `now` | what came of it |
 //! | `poll` | `now` | the step |
 //! | `handle` | `id`, `head`, `body`, `now` | what has become of it |

@@ -39,6 +39,7 @@ impl Rust {
         let number = |name: &str| call[name].as_u64().unwrap_or_else(|| panic!("{name}: {call}"));
         match text("call") {
             "new" => {
+                self.snapshot.clear();
                 let config = text("config").as_bytes();
                 self.client = Some(Client::from_json(config, self.engine.clone(), number("seed"))?);
                 return Ok(String::new());

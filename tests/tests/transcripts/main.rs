@@ -30,7 +30,7 @@ fn recorded() -> Vec<(String, Vec<Line>)> {
             }
         }
     }
-    all.sort();
+    all.sort_by(|(one, _), (other, _)| one.cmp(other));
     all
 }
 

@@ -1,10 +1,10 @@
 //! A host that does everything by JSON, in virtual time, and writes down what it does.
 
 use crate::{
-    network::{Dice, Weather, ask, carry},
+    network::{Dice, Weather, carry},
     plays::Play,
 };
-use callgate::exchange::{Header, Method, Request, RequestId, Time, TransportError};
+use callgate::exchange::{Header, Method, Request, RequestId, Time};
 use callgate_simulator::{Client as Credentials, InProcess, Options};
 use callgate_tests::transcripts::{Line, Player, Rust};
 use serde_json::{Value, json};
