@@ -1,6 +1,6 @@
 //! What the program can be told on its command line.
 
-use crate::graph;
+use crate::{flow, graph};
 use callgate::{Code, Kind};
 use clap::{
     Args as Arguments, Parser, Subcommand, ValueEnum,
@@ -29,8 +29,8 @@ Files:
                      beside it, unless --facts is given
   NAME.policy.json   the policy for them, unless --policy is given
   A folder means every .json, .yaml and .yml file below it, in the order of
-  their paths; files of facts and policies are no documents there. No such
-  file is an error.
+  their paths; files of facts and policies are no documents there, and what
+  begins with a dot is passed over. No such file is an error.
 
 ";
 
@@ -47,6 +47,8 @@ pub(crate) enum Command {
     Check(Check),
     Explain(Explain),
     Graph(Graph),
+    Diff(Diff),
+    Convert(Convert),
     Policy(Policy),
     Audit(Audit),
     Simulate(Simulate),
@@ -107,7 +109,7 @@ pub(crate) struct Explain {
     pub(crate) code: Option<Code>,
 }
 
-/// Draw an IVR flow, with its cycles and its longest path marked
+/// Draw a flow, with its cycles and its longest path marked
 ///
 /// The picture goes to standard output, what the check found to standard error.
 #[derive(Debug, Arguments)]
@@ -115,9 +117,14 @@ pub(crate) struct Explain {
 Examples:
   callgate graph flow.json | dot -Tpng > flow.png
   callgate graph --format svg flow.json > flow.svg
+  callgate graph --kind architect-flow - < ivr.yaml
 
 {STATUSES}"))]
 pub(crate) struct Graph {
+    /// What the flow is; left out, its shape tells
+    #[arg(long, value_parser = flow_kinds())]
+    pub(crate) kind: Option<Kind>,
+
     /// The policy to check by: JSON that says what differs from a profile
     #[arg(long, value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,
@@ -125,6 +132,82 @@ pub(crate) struct Graph {
     /// The language of the picture
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: graph::Format,
+
+    /// The flow, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+}
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  callgate diff old.json new.json
+  git show HEAD:flow.json | callgate diff - flow.json
+  callgate diff --format json connect.json converted.json
+
+Exit status:
+  0  both do the same
+  1  they differ
+  2  wrong usage, a file that cannot be read, or one that is no flow";
+
+/// Tell what differs between two flows, and what that means to a caller
+///
+/// Names, ids and the order of blocks make no difference. Flows of two platforms are compared by what callers
+/// meet: what is played and asked, and where they go.
+#[derive(Debug, Arguments)]
+#[command(after_long_help = DIFF_EXAMPLES)]
+pub(crate) struct Diff {
+    /// The policy that says what the kinds of blocks do
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+
+    /// How to tell what differs
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: TextFormat,
+
+    /// The flow as it was, or - for standard input
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+
+    /// The flow as it is now, or - for standard input
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+}
+
+const CONVERT_EXAMPLES: &str = "\
+Examples:
+  callgate convert --campaign camp_support connect.json -o flow.json
+  callgate convert --format json studio.json > flow.json 2> losses.ndjson
+
+Exit status:
+  0  everything was carried over
+  1  something was not, or the result is not valid
+  2  wrong usage, a file that cannot be read or written, or one that is no flow";
+
+/// Write a flow as an ivr-flow, and tell what could not be carried over
+///
+/// The flow goes to standard output, or to a file; what is lost goes to standard error.
+#[derive(Debug, Arguments)]
+#[command(after_long_help = CONVERT_EXAMPLES)]
+pub(crate) struct Convert {
+    /// What the flow is; left out, its shape tells
+    #[arg(long, value_parser = flow_kinds())]
+    pub(crate) kind: Option<Kind>,
+
+    /// The policy that says what the kinds of blocks do, and by which the result is checked
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+
+    /// The campaign that the flow serves, which no other platform has
+    #[arg(long, value_name = "ID", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub(crate) campaign: Option<String>,
+
+    /// How to tell what is lost
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: TextFormat,
+
+    /// Where to write the flow
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 
     /// The flow, or - for standard input
     #[arg(value_name = "FILE")]
@@ -209,7 +292,7 @@ pub(crate) struct AuditVerify {
 
     /// How to tell what was found
     #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: AuditFormat,
+    pub(crate) format: TextFormat,
 
     /// The log, an entry on each line, or - for standard input
     #[arg(value_name = "FILE")]
@@ -217,11 +300,11 @@ pub(crate) struct AuditVerify {
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub(crate) enum AuditFormat {
-    /// A sentence
+pub(crate) enum TextFormat {
+    /// Sentences
     #[default]
     Human,
-    /// One line of JSON
+    /// JSON, on one line
     Json,
 }
 
@@ -308,6 +391,11 @@ pub(crate) struct Man {
 
 fn kinds() -> impl TypedValueParser<Value = Kind> {
     PossibleValuesParser::new(Kind::ALL.iter().map(|kind| kind.name()))
+        .try_map(|name| name.parse::<Kind>())
+}
+
+fn flow_kinds() -> impl TypedValueParser<Value = Kind> {
+    PossibleValuesParser::new(flow::KINDS.iter().map(|kind| kind.name()))
         .try_map(|name| name.parse::<Kind>())
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     Status,
-    args::{Audit, AuditCommand, AuditFormat, AuditVerify},
+    args::{Audit, AuditCommand, AuditVerify, TextFormat},
     complain,
     text::{count, printable, reason},
 };
@@ -121,13 +121,13 @@ fn whole(log: impl Read, head: Option<Head>) -> io::Result<Result<Verified, Brok
 }
 
 fn tell(
-    format: AuditFormat,
+    format: TextFormat,
     file: &str,
     found: &Result<Verified, Broken>,
     out: &mut impl Write,
 ) -> io::Result<()> {
     match (format, found) {
-        (AuditFormat::Human, Ok(verified)) => {
+        (TextFormat::Human, Ok(verified)) => {
             let entries = verified.entries;
             let entries = count(usize::try_from(entries).unwrap_or(usize::MAX), "entry");
             let entries = entries.replace("entrys", "entries");
@@ -138,7 +138,7 @@ fn tell(
             };
             writeln!(out, "{}: intact: {entries}; {seal}", printable(file))
         }
-        (AuditFormat::Human, Err(broken)) => {
+        (TextFormat::Human, Err(broken)) => {
             writeln!(
                 out,
                 "{}:{}: {broken} [{}]",
@@ -147,14 +147,14 @@ fn tell(
                 broken.damage.code()
             )
         }
-        (AuditFormat::Json, Ok(verified)) => {
+        (TextFormat::Json, Ok(verified)) => {
             let Verified { entries, sequence, sealed, .. } = verified;
             let told = json!({
                 "file": file, "intact": true, "entries": entries, "sequence": sequence, "sealed": sealed,
             });
             writeln!(out, "{told}")
         }
-        (AuditFormat::Json, Err(broken)) => {
+        (TextFormat::Json, Err(broken)) => {
             let Broken { damage, sequence, line, .. } = broken;
             let mut told = json!({
                 "file": file, "intact": false, "code": damage.code(), "sequence": sequence, "line": line,

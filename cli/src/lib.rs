@@ -3,7 +3,9 @@
 mod args;
 mod audit;
 mod check;
+mod convert;
 mod demo;
+mod diff;
 mod explain;
 mod flow;
 pub mod graph;
@@ -39,7 +41,9 @@ pub fn run() -> ExitCode {
     let ran = match Args::parse().command {
         Command::Check(check) => check::run(&check, &mut out),
         Command::Explain(explain) => explain::run(&explain, &mut out),
-        Command::Graph(graph) => flow::run(&graph, &mut out),
+        Command::Graph(graph) => flow::draw::run(&graph, &mut out),
+        Command::Diff(diff) => diff::run(&diff, &mut out),
+        Command::Convert(convert) => convert::run(&convert, &mut out),
         Command::Policy(policy) => policy::run(&policy, &mut out),
         Command::Audit(audit) => audit::run(&audit, &mut out),
         Command::Simulate(simulate) => simulate::run(&simulate, &mut out),

@@ -5,7 +5,7 @@ use super::{
     ndjson::{self, Lines},
 };
 use crate::{output::Checked, text::reason};
-use callgate::{Engine, Kind, Report};
+use callgate::{Engine, Kind, Report, documents::FlowGraph};
 use std::{
     fs::File,
     io::{self, Read},
@@ -60,7 +60,7 @@ pub(crate) struct Document {
     pub(crate) text: Text,
     pub(super) facts: Option<Arc<Facts>>,
     pub(super) kind: Option<Kind>,
-    pub(super) engine: Engine,
+    pub(crate) engine: Engine,
 }
 
 /// The text of a document.
@@ -104,9 +104,23 @@ impl Document {
         }
     }
 
+    /// Checks it, and gives the flow in it, if it is one.
+    pub(crate) fn flow(&self) -> (Option<FlowGraph<'_>>, Report) {
+        let kind = self.kind.or_else(|| self.engine.kind_of(self.text.bytes()));
+        match (&self.text, kind) {
+            (Text::Read(text), Some(kind)) => self.engine.flow(kind, text, self.known()),
+            _ => (None, self.check()),
+        }
+    }
+
+    /// Its facts, if it has any.
+    fn known(&self) -> Option<&[u8]> {
+        self.facts.as_ref().map(|facts| facts.text.as_slice())
+    }
+
     /// Checks it.
     pub(crate) fn check(&self) -> Report {
-        let facts = self.facts.as_ref().map(|facts| facts.text.as_slice());
+        let facts = self.known();
         match (&self.text, self.kind) {
             (Text::TooLarge(size), kind) => self.engine.too_large(kind, *size),
             (Text::Read(text), Some(kind)) => self.engine.check(kind, text, facts),

@@ -8,7 +8,7 @@ use std::{
     io::{Error, ErrorKind},
     path::{Path, PathBuf},
 };
-use walkdir::{DirEntry, WalkDir};
+use walkdir::{DirEntry, FilterEntry, IntoIter, WalkDir};
 
 /// Where documents come from.
 pub(super) enum Source {
@@ -40,17 +40,21 @@ fn has_extension(path: &Path, wanted: &str) -> bool {
     path.extension().is_some_and(|own| own.eq_ignore_ascii_case(wanted))
 }
 
-/// The .json, .yaml and .yml files below a folder, in the order of their paths.
+/// The .json, .yaml and .yml files below a folder, in the order of their paths, without what is hidden: that is for other
+/// programs, such as the settings of git and of CI.
 struct Folder {
     path: PathBuf,
-    walk: walkdir::IntoIter,
+    walk: FilterEntry<IntoIter, fn(&DirEntry) -> bool>,
     /// Whether anything was found, or the lack of it told.
     told: bool,
 }
 
 impl Folder {
     fn new(path: &Path) -> Self {
-        let walk = WalkDir::new(path).sort_by_file_name().into_iter();
+        let walk = WalkDir::new(path)
+            .sort_by_file_name()
+            .into_iter()
+            .filter_entry(is_shown as fn(&DirEntry) -> bool);
         Self { path: path.to_owned(), walk, told: false }
     }
 }
@@ -82,6 +86,11 @@ fn failed(folder: &Path, error: walkdir::Error) -> Unreadable {
     let file = name(error.path().unwrap_or(folder));
     let error = error.into_io_error().unwrap_or_else(|| Error::from(ErrorKind::Other));
     Unreadable { file, reason: reason(&error) }
+}
+
+/// Whether an entry has a name without a dot at its front, or is the folder that was asked for.
+fn is_shown(entry: &DirEntry) -> bool {
+    entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
 /// Whether the entry is a document: a .json, .yaml or .yml file that holds neither facts nor a policy. What a link leads to counts; a

@@ -16,7 +16,7 @@ use crate::{
 };
 use callgate::{Engine, Kind};
 use documents::Settings;
-pub(crate) use documents::{Item, Unreadable};
+pub(crate) use documents::{Document, Item, Unreadable};
 use progress::Progress;
 use rayon::prelude::*;
 use std::{
@@ -59,8 +59,8 @@ pub(crate) fn run(args: &Check, out: &mut (impl Write + Send)) -> io::Result<Sta
 }
 
 /// One document, or why there is none.
-pub(crate) fn document(kind: Kind, policy: Option<&Path>, path: &Path) -> Item {
-    match settings(Some(kind), policy, None) {
+pub(crate) fn document(kind: Option<Kind>, policy: Option<&Path>, path: &Path) -> Item {
+    match settings(kind, policy, None) {
         Ok(settings) => documents::item(path, &settings),
         Err(item) => item,
     }

@@ -54,6 +54,9 @@ fn heading(picture: &Picture) -> Vec<String> {
         let look = style::mark(mark);
         lines.push(format!("{}: {}", look.stroke, look.meaning));
     }
+    if picture.has_muted() {
+        lines.push(format!("{}: {}", style::MUTED.stroke, style::MUTED.meaning));
+    }
     lines.extend(picture.legend.iter().map(|line| one_line(line)));
     lines
 }
@@ -112,6 +115,11 @@ fn edge(edge: &Edge) -> String {
         let mut lines = vec![edge.label.clone()];
         lines.extend(edge.notes.iter().cloned());
         parts.push(format!("tooltip={}", quote(&tooltip(&lines, marks))));
+    }
+    if edge.is_muted() {
+        let look = style::MUTED;
+        parts.push(format!("style=\"{}\"", look.dot));
+        parts.push(format!("color=\"{0}\", fontcolor=\"{0}\"", look.light));
     }
     if parts.is_empty() { String::new() } else { format!(" [{}]", parts.join(", ")) }
 }

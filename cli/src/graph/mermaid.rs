@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::picture::{End, Mark, Node, Picture};
-use super::style;
+use super::picture::{Edge, End, Node, Picture};
+use super::style::{self, MarkStyle};
 use super::text::{clean, one_line};
 
 /// Mermaid refuses larger charts unless the page that shows them allows more.
@@ -34,7 +34,8 @@ pub(super) fn write(picture: &Picture) -> String {
         let _ = writeln!(out, "  m{place}[\"missing#58;<br/>{}\"]", escape(&one_line(name)));
     }
     for edge in &picture.edges {
-        let arrow = edge.all_marks().gravest().map_or("-->", |mark| style::mark(mark).arrow);
+        let look = look(edge);
+        let arrow = look.as_ref().map_or("-->", |look| look.arrow);
         let label = escape(edge.label.trim());
         let label = if label.is_empty() { String::new() } else { format!("|\"{label}\"|") };
         let _ = match missing.end(&edge.to) {
@@ -55,7 +56,7 @@ pub(super) fn write(picture: &Picture) -> String {
     }
     for mark in marks.iter() {
         let look = style::mark(mark);
-        let _ = writeln!(out, "  classDef {} {}", look.class, stroke(mark));
+        let _ = writeln!(out, "  classDef {} {}", look.class, stroke(&look));
         let places = places(picture, |node| node.marks.gravest() == Some(mark));
         if !places.is_empty() {
             let _ = writeln!(out, "  class {places} {}", look.class);
@@ -72,8 +73,8 @@ pub(super) fn write(picture: &Picture) -> String {
         let _ = writeln!(out, "  class {entries} entry");
     }
     for (place, edge) in picture.edges.iter().enumerate() {
-        if let Some(mark) = edge.all_marks().gravest() {
-            let _ = writeln!(out, "  linkStyle {place} {}", stroke(mark));
+        if let Some(look) = look(edge) {
+            let _ = writeln!(out, "  linkStyle {place} {}", stroke(&look));
         }
     }
     out
@@ -113,8 +114,13 @@ fn places(picture: &Picture, wanted: impl Fn(&Node) -> bool) -> String {
     places.map(|(place, _)| format!("n{place}")).collect::<Vec<_>>().join(",")
 }
 
-fn stroke(mark: Mark) -> String {
-    let look = style::mark(mark);
+/// How an edge looks that is not like most.
+fn look(edge: &Edge) -> Option<MarkStyle> {
+    let muted = edge.is_muted().then_some(style::MUTED);
+    edge.all_marks().gravest().map(style::mark).or(muted)
+}
+
+fn stroke(look: &MarkStyle) -> String {
     let mut out = format!("stroke:{},stroke-width:{}px", look.light, look.width);
     if !look.dash.is_empty() {
         let _ = write!(out, ",stroke-dasharray:{}", look.dash);

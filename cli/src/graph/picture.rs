@@ -89,6 +89,8 @@ pub enum Kind {
     Queue,
     /// Ends the contact.
     Hangup,
+    /// Goes on in one of several directions.
+    Branch,
     /// Anything else.
     #[default]
     Other,
@@ -105,6 +107,8 @@ pub struct Edge {
     pub label: String,
     /// What was found about it.
     pub marks: Marks,
+    /// Whether it is taken when something fails.
+    pub error: bool,
     /// Short texts told in its tooltip.
     pub notes: Vec<String>,
 }
@@ -113,7 +117,7 @@ impl Edge {
     /// An edge without marks.
     #[must_use]
     pub fn new(from: usize, to: Target, label: impl Into<String>) -> Self {
-        Self { from, to, label: label.into(), marks: Marks::NONE, notes: Vec::new() }
+        Self { from, to, label: label.into(), marks: Marks::NONE, error: false, notes: Vec::new() }
     }
 
     /// The edge with one more mark.
@@ -128,6 +132,18 @@ impl Edge {
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
+    }
+
+    /// The edge as one that is taken when something fails.
+    #[must_use]
+    pub fn on_error(mut self) -> Self {
+        self.error = true;
+        self
+    }
+
+    /// Whether it is drawn as one that is taken when something fails: what was found about it says more.
+    pub(super) fn is_muted(&self) -> bool {
+        self.error && self.all_marks() == Marks::NONE
     }
 
     /// Its marks; one that leads nowhere is always [`Mark::Dangling`].
@@ -247,6 +263,11 @@ impl Picture {
             }
         }
         Missing { names, index }
+    }
+
+    /// Whether an edge is drawn as one that is taken when something fails.
+    pub(super) fn has_muted(&self) -> bool {
+        self.edges.iter().any(Edge::is_muted)
     }
 
     /// The marks that occur anywhere.

@@ -100,8 +100,28 @@ pub(super) struct KindStyle {
     pub(super) close: &'static str,
 }
 
-pub(super) const KINDS: [Kind; 6] =
-    [Kind::Greeting, Kind::Dtmf, Kind::Transfer, Kind::Queue, Kind::Hangup, Kind::Other];
+/// The looks of an edge that is taken when something fails, and about which nothing was found.
+pub(super) const MUTED: MarkStyle = MarkStyle {
+    class: "error",
+    light: "#8a93a0",
+    dark: "#79838f",
+    dash: "4 3",
+    width: 1.1,
+    dot: "dashed",
+    arrow: "-.->",
+    stroke: "light grey, dashed",
+    meaning: "taken when something fails",
+};
+
+pub(super) const KINDS: [Kind; 7] = [
+    Kind::Greeting,
+    Kind::Dtmf,
+    Kind::Transfer,
+    Kind::Queue,
+    Kind::Hangup,
+    Kind::Branch,
+    Kind::Other,
+];
 
 pub(super) const fn kind(kind: Kind) -> KindStyle {
     match kind {
@@ -144,6 +164,14 @@ pub(super) const fn kind(kind: Kind) -> KindStyle {
             dot: "oval",
             open: "([",
             close: "])",
+        },
+        Kind::Branch => KindStyle {
+            class: "branch",
+            light: "#fbeee6",
+            dark: "#43301f",
+            dot: "octagon",
+            open: "[/",
+            close: "\\]",
         },
         Kind::Other => KindStyle {
             class: "other",

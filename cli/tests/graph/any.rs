@@ -19,8 +19,8 @@ fn marks() -> impl Strategy<Value = Marks> {
 }
 
 pub(super) fn pictures() -> impl Strategy<Value = Picture> {
-    use Kind::{Dtmf, Greeting, Hangup, Other, Queue, Transfer};
-    let kinds = vec![Greeting, Dtmf, Transfer, Queue, Hangup, Other];
+    use Kind::{Branch, Dtmf, Greeting, Hangup, Other, Queue, Transfer};
+    let kinds = vec![Greeting, Dtmf, Transfer, Queue, Hangup, Branch, Other];
     let texts = || proptest::collection::vec(text(), 0..4);
     let node = (text(), texts(), proptest::sample::select(kinds), any::<bool>(), marks(), texts())
         .prop_map(|(id, lines, kind, entry, marks, notes)| Node {
@@ -38,8 +38,9 @@ pub(super) fn pictures() -> impl Strategy<Value = Picture> {
             6 => (0..count).prop_map(Target::Node),
             1 => text().prop_map(Target::Missing),
         ];
-        let edge = (0..count, target, text(), marks(), texts())
-            .prop_map(|(from, to, label, marks, notes)| Edge { from, to, label, marks, notes });
+        let edge = (0..count, target, text(), marks(), any::<bool>(), texts()).prop_map(
+            |(from, to, label, marks, error, notes)| Edge { from, to, label, marks, error, notes },
+        );
         let edges = proptest::collection::vec(edge, 0..16);
         (Just(nodes), edges, text(), texts()).prop_map(|(nodes, edges, title, legend)| Picture {
             title,

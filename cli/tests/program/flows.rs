@@ -15,6 +15,9 @@ fn a_folder_is_searched_for_yaml_too() {
         ("d.json", LOOP),
         ("a.facts.yaml", "no document"),
         ("e.txt", "no document"),
+        (".hidden.json", "no document"),
+        (".git/f.json", "no document"),
+        ("b/.ci/workflow.yml", "no document"),
     ]);
     let ran = folder.run(&["check", "--format", "json", "."]);
     assert_eq!(ran.files(), ["./a.yaml", "./b/c.YML", "./d.json"]);

@@ -85,3 +85,69 @@ fn what_is_no_flow_is_not_drawn() {
         assert!(!ran.err.is_empty(), "{args:?}");
     }
 }
+
+/// Each kind of flow has its entry at the top, a box for each block, and its conditions on the lines.
+#[test]
+fn every_published_flow_is_drawn_whole() {
+    let Some(file) = callgate_tests::flows("expected.json") else { return };
+    let text = std::fs::read(&file).expect("readable");
+    let counted: serde_json::Value = serde_json::from_slice(&text).expect("JSON");
+    let flows = file.parent().expect("a folder");
+    let folder = Folder::new();
+    for (name, counts) in counted.as_object().expect("an object") {
+        let path = flows.join(name).to_string_lossy().into_owned();
+        let svg = folder.run(&["graph", "--format", "svg", &path]);
+        assert!(svg.status < 2, "{name}: {}", svg.err);
+        let svg = roxmltree::Document::parse(&svg.out).expect("the drawing is XML");
+        let of = |class: &str| {
+            let has = |node: &roxmltree::Node<'_, '_>| {
+                node.attribute("class").is_some_and(|all| all.split(' ').any(|one| one == class))
+            };
+            svg.descendants().filter(has).count()
+        };
+        let nodes = counts[0]["nodes"].as_u64().expect("a count");
+        assert_eq!(of("node") as u64, nodes, "{name}");
+        assert_eq!(of("start"), 1, "{name}");
+        let transitions = counts[0]["transitions"].as_u64().expect("a count");
+        assert!(of("edge") as u64 <= transitions, "{name}");
+        assert_eq!(of("cycle") > 0, counts[0]["cyclic"] == true, "{name}");
+        for format in ["dot", "mermaid"] {
+            let drawn = folder.run(&["graph", "--format", format, &path]).out;
+            let boxes = drawn.lines().filter(|line| {
+                let line = line.trim_start();
+                line.starts_with('n')
+                    && !line.contains(" ->")
+                    && !line.contains("-->")
+                    && !line.contains("-.->")
+                    && !line.contains("==>")
+                    && line[1..].starts_with(|c: char| c.is_ascii_digit())
+            });
+            assert_eq!(boxes.count() as u64, nodes, "{name}: {format}");
+        }
+    }
+}
+
+const MENU: &str = r#"{"initial_state": "menu", "states": [
+  {"name": "menu", "type": "gather-input-on-call", "transitions": [
+    {"event": "keypress", "next": "which"}, {"event": "speech"}, {"event": "timeout", "next": "menu"}]},
+  {"name": "which", "type": "split-based-on", "transitions": [
+    {"event": "match", "next": "sales", "conditions": [{"type": "equal_to", "value": "1"}]},
+    {"event": "match", "next": "sales", "conditions": [{"type": "equal_to", "value": "2"}]},
+    {"event": "match", "next": "sales", "conditions": [{"type": "equal_to", "value": "3"}]},
+    {"event": "match", "next": "gone", "conditions": [{"type": "equal_to", "value": "4"}]},
+    {"event": "noMatch", "next": "fetch"}]},
+  {"name": "fetch", "type": "run-function", "transitions": [
+    {"event": "success", "next": "sales"}, {"event": "fail", "next": "sales"}]},
+  {"name": "sales", "type": "enqueue-call", "properties": {"queue_name": "Sales"}, "transitions": []}]}"#;
+
+#[test]
+fn shapes_tell_what_a_block_does_and_lines_what_is_pressed() {
+    let folder = Folder::with(&[("menu.json", MENU)]);
+    let ran = folder.run(&["graph", "--format", "mermaid", "menu.json"]);
+    assert_eq!(ran.status, 1);
+    insta::assert_snapshot!(ran.out);
+    let read =
+        folder.run_with(&["graph", "--kind", "twilio-flow", "--format", "mermaid", "-"], MENU);
+    assert_eq!(read.out, ran.out.replace("\"menu\"\n", "\"<stdin>\"\n"));
+    assert_eq!(folder.run(&["graph", "--kind", "call-codes", "menu.json"]).status, 2);
+}

@@ -1,7 +1,10 @@
 //! The program `callgate` from outside: what it prints, and the status it ends with.
 
 mod audit;
+mod ci;
+mod convert;
 mod demo;
+mod diff;
 mod examples;
 mod explain;
 mod files;

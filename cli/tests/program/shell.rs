@@ -1,8 +1,18 @@
 use crate::support::Folder;
 use std::process::Command;
 
-const COMMANDS: [&str; 8] =
-    ["check", "explain", "graph", "policy", "audit", "simulate", "completions", "man"];
+const COMMANDS: [&str; 10] = [
+    "check",
+    "explain",
+    "graph",
+    "diff",
+    "convert",
+    "policy",
+    "audit",
+    "simulate",
+    "completions",
+    "man",
+];
 
 /// Whether the program is there to be tried with.
 fn present(program: &str) -> bool {
@@ -69,7 +79,15 @@ fn help_tells_examples_and_statuses() {
 fn the_page_of_the_command_line_has_every_option() {
     let page = include_str!("../../../docs/command-line.md");
     let folder = Folder::new();
-    for command in [&["check"][..], &["explain"], &["graph"], &["policy"], &["policy", "check"]] {
+    for command in [
+        &["check"][..],
+        &["explain"],
+        &["graph"],
+        &["diff"],
+        &["convert"],
+        &["policy"],
+        &["policy", "check"],
+    ] {
         let heading = format!("## callgate {}", command[0]);
         let section = page.split(&heading).nth(1).expect(&heading);
         let section = section.split("\n## ").next().unwrap_or_default();

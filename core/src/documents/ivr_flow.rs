@@ -121,6 +121,9 @@ impl<'a> sealed::Read<'a> for IvrFlow<'a> {
         if let (Some(campaign), Some(known)) = (campaign_id, &facts.campaigns) {
             known::campaign::check(campaign, known, out);
         }
+        if let (Some(flow), Some(name)) = (&mut flow, name) {
+            flow.entitle(name);
+        }
         if let Some(flow) = &flow {
             judge(flow, &facts, context, out);
         }

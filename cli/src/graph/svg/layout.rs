@@ -1,6 +1,6 @@
 //! Where things stand: the layered layout of the `dugong` library, with its dangers fenced off.
 
-use std::thread;
+use std::{collections::BTreeMap, thread};
 
 use dugong::graphlib::{Graph, GraphOptions};
 use dugong::{EdgeLabel, GraphLabel, LayoutError, NodeLabel, WorkControl, WorkError};
@@ -12,6 +12,9 @@ const MAX_WORK: usize = 50_000_000;
 
 /// The library recurses along paths; this holds the longest that the size limits allow.
 const STACK: usize = 64 << 20;
+
+/// The room between boxes that stand beside each other.
+const BESIDE: f64 = 34.0;
 
 /// A point, y downwards.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -69,6 +72,18 @@ pub(super) fn plan(
         }
         run(boxes, links, entry, &hints).or(Ok(first))
     };
+    let guarded = || {
+        let mut plan = guarded()?;
+        // What leads back to its own box has the room beside it, but alone need not take all of it.
+        let mut loops = vec![0; boxes.len()];
+        links.iter().filter(|link| link.from == link.to).for_each(|link| loops[link.from] += 1);
+        let alone = |link: &Link| link.from == link.to && loops[link.from] == 1;
+        for (way, link) in plan.ways.iter_mut().zip(links).filter(|(_, link)| alone(link)) {
+            let right = plan.boxes[link.from].x + boxes[link.from].width / 2.0;
+            way.label.x = way.label.x.min(right + BESIDE + link.label.width / 2.0);
+        }
+        Ok(plan)
+    };
     // A thread of its own catches a panic of the library and has the stack for its recursion.
     thread::scope(|scope| {
         let worker = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, guarded);
@@ -92,11 +107,13 @@ struct Hints {
     below: Vec<usize>,
     /// Links so long that their label would be far from where they start, and whether they lead down.
     split: Vec<Option<bool>>,
+    /// How many rows each link should pass, so that no row of boxes is too wide.
+    rows: Vec<usize>,
 }
 
 impl Hints {
     fn none(links: &[Link]) -> Self {
-        Self { below: Vec::new(), split: vec![None; links.len()] }
+        Self { below: Vec::new(), split: vec![None; links.len()], rows: vec![0; links.len()] }
     }
 
     fn from(plan: &Plan, boxes: &[Size], links: &[Link], entry: Option<usize>) -> Self {
@@ -112,12 +129,43 @@ impl Hints {
             let top = edge(entry, -1.0);
             (0..boxes.len()).filter(|&at| at != entry && edge(at, 1.0) < top).collect()
         });
-        Self { below, split: split.collect() }
+        let lower = lower(plan, boxes);
+        let down = |link: &Link| plan.boxes[link.from].y < plan.boxes[link.to].y;
+        let rows = links.iter().map(|link| if down(link) { lower[link.to] } else { 0 });
+        Self { below, split: split.collect(), rows: rows.collect() }
     }
 
     fn is_empty(&self) -> bool {
-        self.below.is_empty() && self.split.iter().all(Option::is_none)
+        self.below.is_empty()
+            && self.split.iter().all(Option::is_none)
+            && self.rows.iter().all(|rows| *rows == 0)
     }
+}
+
+/// How many rows further down each box should stand, so that rows that are too wide become several.
+fn lower(plan: &Plan, boxes: &[Size]) -> Vec<usize> {
+    /// About what a screen shows when half of it is wanted.
+    const WIDE: f64 = 2_400.0;
+    const MOST_ROWS: usize = 5;
+    let mut rows: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
+    for (at, point) in plan.boxes.iter().enumerate() {
+        rows.entry(super::route::tenths(point.y)).or_default().push(at);
+    }
+    let mut lower = vec![0; boxes.len()];
+    for mut row in rows.into_values() {
+        row.sort_by(|a, b| plan.boxes[*a].x.total_cmp(&plan.boxes[*b].x));
+        let mut room = 0.0;
+        let width: f64 = row.iter().map(|at| boxes[*at].width + BESIDE).sum();
+        let mut parts = 1;
+        while parts < MOST_ROWS && room + WIDE < width {
+            parts += 1;
+            room += WIDE;
+        }
+        for (place, at) in row.into_iter().enumerate() {
+            lower[at] = place % parts;
+        }
+    }
+    lower
 }
 
 /// Lays out once. A split link becomes two, with its label as a box between them near its start.
@@ -130,7 +178,7 @@ fn run(
     let options = GraphOptions { directed: true, multigraph: true, compound: false };
     let mut graph: Graph<NodeLabel, EdgeLabel, GraphLabel> = Graph::new(options);
     graph.set_graph(GraphLabel {
-        nodesep: 34.0,
+        nodesep: BESIDE,
         ranksep: 56.0,
         edgesep: 16.0,
         ..Default::default()
@@ -145,15 +193,16 @@ fn run(
     for (at, (link, split)) in links.iter().zip(&hints.split).enumerate() {
         let Size { width, height } = link.label;
         let line = |weight| EdgeLabel { weight, ..Default::default() };
+        let far = |weight| EdgeLabel { minlen: 1 + hints.rows[at], ..line(weight) };
         let mut join = |from: String, to: String, part: &str, label| {
             graph.set_edge_named(from, to, Some(format!("{part}{at}")), Some(label));
         };
         let (from, to, middle) = (name(link.from), name(link.to), label_name(at));
         match split {
-            None => join(from, to, "e", EdgeLabel { width, height, ..line(link.weight) }),
+            None => join(from, to, "e", EdgeLabel { width, height, ..far(link.weight) }),
             Some(true) => {
                 join(from, middle.clone(), "e", line(link.weight + 2.0));
-                join(middle, to, "f", line(link.weight));
+                join(middle, to, "f", far(link.weight));
             }
             // Led downwards here, so that no part of it turns round at its label.
             Some(false) => {

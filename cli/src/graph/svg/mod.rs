@@ -13,7 +13,7 @@ use shape::Shape;
 
 use super::DrawError;
 use super::picture::{Edge, End, Mark, Marks, Picture};
-use super::style;
+use super::style::{self, MarkStyle};
 use super::text::{Font, one_line, xml};
 
 /// The most nodes an SVG is drawn for, missing targets included.
@@ -52,7 +52,7 @@ pub(super) fn write(picture: &Picture) -> Result<String, DrawError> {
             };
             let marks = edge.all_marks();
             let weight = if marks.has(Mark::LongPath) { 4.0 } else { 1.0 };
-            let width = marks.gravest().map_or(1.5, |mark| style::mark(mark).width);
+            let width = look(edge).map_or(1.5, |look| look.width);
             Link { from: edge.from, to, label: label.size, weight, width }
         })
         .collect();
@@ -117,10 +117,7 @@ impl Label {
             let rows = f64::from(u32::try_from(lines.len()).unwrap_or(u32::MAX));
             Size { width: widest + 8.0, height: rows * LABEL_STEP + 4.0 }
         };
-        let class = edge
-            .all_marks()
-            .gravest()
-            .map_or_else(String::new, |mark| format!(" {}", style::mark(mark).class));
+        let class = look(edge).map_or_else(String::new, |look| format!(" {}", look.class));
         Self { size, class, lines }
     }
 
@@ -227,8 +224,9 @@ fn heading(picture: &Picture, width: f64) -> (String, f64) {
     y += 10.0;
     let mut x = MARGIN;
     let marks = picture.marks();
-    for mark in marks.iter() {
-        let look = style::mark(mark);
+    let muted = picture.has_muted().then_some(style::MUTED);
+    let looks: Vec<MarkStyle> = marks.iter().map(style::mark).chain(muted).collect();
+    for look in &looks {
         let wide = SWATCH + 8.0 + TEXT.width(look.meaning) + 22.0;
         if x > MARGIN && x + wide > width {
             x = MARGIN;
@@ -246,7 +244,7 @@ fn heading(picture: &Picture, width: f64) -> (String, f64) {
         );
         x += wide;
     }
-    if marks != Marks::NONE {
+    if !looks.is_empty() {
         y += ROW;
     }
     for line in picture.legend.iter().flat_map(|line| TEXT.wrap(line, width - 2.0 * MARGIN, 3)) {
@@ -261,6 +259,12 @@ fn heading(picture: &Picture, width: f64) -> (String, f64) {
     }
     out.push_str("</g>\n");
     (out, y + 12.0)
+}
+
+/// How an edge looks that is not like most.
+fn look(edge: &Edge) -> Option<MarkStyle> {
+    let muted = edge.is_muted().then_some(style::MUTED);
+    edge.all_marks().gravest().map(style::mark).or(muted)
 }
 
 /// What an edge's tooltip tells.
@@ -280,7 +284,7 @@ fn told(picture: &Picture, edge: &Edge) -> String {
 fn draw_edge(out: &mut String, picture: &Picture, edge: &Edge, route: &Route) {
     let marks = edge.all_marks();
     let gravest = marks.gravest();
-    let class = gravest.map_or_else(String::new, |mark| format!(" {}", style::mark(mark).class));
+    let class = look(edge).map_or_else(String::new, |look| format!(" {}", look.class));
     let title = xml(&told(picture, edge));
     let _ = writeln!(out, "<g class=\"edge{class}\"><title>{title}</title>");
     if marks.has(Mark::LongPath) && gravest != Some(Mark::LongPath) {

@@ -76,7 +76,7 @@ impl Rows {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "coordinates are far smaller")]
-fn tenths(y: f64) -> i64 {
+pub(super) fn tenths(y: f64) -> i64 {
     (y * 10.0).round() as i64
 }
 

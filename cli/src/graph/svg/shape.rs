@@ -15,6 +15,7 @@ const TEXT_WIDTH: f64 = 190.0;
 const MAX_LINES: usize = 5;
 const MAX_NOTES: usize = 4;
 const SLANT: f64 = 12.0;
+const CORNER: f64 = 9.0;
 
 /// A node as it will be drawn.
 pub(super) struct Shape {
@@ -97,6 +98,7 @@ impl Shape {
             Some(Kind::Dtmf) => half - SLANT * part.abs(),
             Some(Kind::Transfer) => half - SLANT * f64::midpoint(1.0, part),
             Some(Kind::Hangup) => half - 4.0 * part.abs(),
+            Some(Kind::Branch) => half - CORNER * ((part.abs() - 0.5) * 2.0).max(0.0),
             _ => half,
         }
     }
@@ -144,6 +146,16 @@ impl Shape {
             Some(Kind::Transfer) => {
                 &[(x + SLANT, y), (right, y), (right - SLANT, bottom), (x, bottom)]
             }
+            Some(Kind::Branch) => &[
+                (x + CORNER, y),
+                (right - CORNER, y),
+                (right, y + CORNER),
+                (right, bottom - CORNER),
+                (right - CORNER, bottom),
+                (x + CORNER, bottom),
+                (x, bottom - CORNER),
+                (x, y + CORNER),
+            ],
             _ => &[],
         };
         if corners.is_empty() {
@@ -178,7 +190,7 @@ impl Shape {
 const fn inset(kind: Option<Kind>) -> f64 {
     match kind {
         Some(Kind::Dtmf | Kind::Transfer | Kind::Hangup) => SLANT,
-        Some(Kind::Queue) => 8.0,
+        Some(Kind::Queue | Kind::Branch) => 8.0,
         _ => 4.0,
     }
 }

@@ -20,8 +20,8 @@ text-anchor:middle;unicode-bidi:plaintext}\
 
 pub(super) fn sheet() -> String {
     let mut out = String::from(BASE);
-    for mark in Mark::ALL {
-        let look = style::mark(mark);
+    // First what anything that was found overrides.
+    for look in [style::MUTED].into_iter().chain(Mark::ALL.map(style::mark)) {
         let (class, width) = (look.class, look.width);
         let dash = if look.dash.is_empty() { "none" } else { look.dash };
         let _ = write!(
@@ -57,6 +57,13 @@ fn colours(out: &mut String, light: bool) {
         let fill = if light { look.light } else { look.dark };
         let _ = write!(out, ".{} .box{{fill:{fill}}}", look.class);
     }
+    let muted = style::MUTED;
+    let colour = if light { muted.light } else { muted.dark };
+    let _ = write!(
+        out,
+        ".edge.{0} .line,.legend .{0}{{stroke:{colour}}}.edge.{0} .head,.label.{0} text{{fill:{colour}}}",
+        muted.class
+    );
     for mark in Mark::ALL {
         let look = style::mark(mark);
         let colour = if light { look.light } else { look.dark };

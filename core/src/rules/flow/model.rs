@@ -1,6 +1,6 @@
 use crate::{
     graph::{NONE, edges::Graph, number},
-    json::{Name, Names, Span},
+    json::{Name, Names, Span, Text},
 };
 use alloc::{borrow::Cow, vec::Vec};
 
@@ -157,6 +157,11 @@ impl<'a> FlowGraph<'a> {
     /// The strings of the document.
     pub(crate) const fn names(&self) -> &Names<'a> {
         &self.names
+    }
+
+    /// Says what people call the flow, where that stands outside of what it was made of.
+    pub(crate) fn entitle(&mut self, title: Text<'a>) {
+        self.title = self.names.keep(title);
     }
 
     /// The nodes as a graph; an exit that leads to no node leads nowhere.
