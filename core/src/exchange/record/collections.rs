@@ -49,7 +49,7 @@ impl<T: Record, E: Record> Record for Result<T, E> {
 
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let mut found = None;
-        members(reader, |key, reader| {
+        members(reader, &mut |key, reader| {
             found = match key {
                 "ok" => Some(Ok(T::read(reader)?)),
                 "error" => Some(Err(E::read(reader)?)),

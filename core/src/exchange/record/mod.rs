@@ -31,6 +31,7 @@ pub(super) trait Record: Sized {
 /// A name and what writes its value.
 pub(super) type Field<'f> = (&'static str, &'f dyn Fn(&mut String));
 
+#[inline(never)]
 pub(super) fn fields(out: &mut String, fields: &[Field<'_>]) {
     out.push('{');
     for (index, (name, write)) in fields.iter().enumerate() {
@@ -45,9 +46,12 @@ pub(super) fn fields(out: &mut String, fields: &[Field<'_>]) {
 }
 
 /// Reads an object; `take` reads the value of a member, or is done with all of it.
+///
+/// It is no generic function: there are a hundred shapes, and a page has to load what each of them is compiled to.
+#[inline(never)]
 pub(super) fn members<'a>(
     reader: &mut Reader<'a>,
-    mut take: impl FnMut(&str, &mut Reader<'a>) -> Option<()>,
+    take: &mut dyn FnMut(&str, &mut Reader<'a>) -> Option<()>,
 ) -> Option<()> {
     reader.begin_object().ok()?;
     let mut first = true;
@@ -59,6 +63,7 @@ pub(super) fn members<'a>(
 }
 
 /// The text that comes next; `None`, and nothing read, if something else does.
+#[inline(never)]
 pub(super) fn unit(reader: &mut Reader<'_>) -> Option<String> {
     if reader.peek().ok()? != Type::String {
         return None;

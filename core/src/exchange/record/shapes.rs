@@ -15,7 +15,7 @@ macro_rules! record {
 
             fn read(reader: &mut $crate::json::Reader<'_>) -> Option<Self> {
                 $(let mut $field = None;)*
-                $crate::exchange::record::members(reader, |key, reader| {
+                $crate::exchange::record::members(reader, &mut |key, reader| {
                     $(if $crate::exchange::record::is_spelled(key, stringify!($field)) {
                         $field = Some($crate::exchange::record::Record::read(reader)?);
                         return Some(());
@@ -59,14 +59,14 @@ macro_rules! record {
                     return None;
                 }
                 let mut found = None;
-                $crate::exchange::record::members(reader, |key, reader| {
+                $crate::exchange::record::members(reader, &mut |key, reader| {
                     $(if $crate::exchange::record::is_spelled(key, stringify!($single)) {
                         found = Some(Self::$single($crate::exchange::record::Record::read(reader)?));
                         return Some(());
                     })*
                     $(if $crate::exchange::record::is_spelled(key, stringify!($many)) {
                         $(let mut $field = None;)*
-                        $crate::exchange::record::members(reader, |key, reader| {
+                        $crate::exchange::record::members(reader, &mut |key, reader| {
                             $(if $crate::exchange::record::is_spelled(key, stringify!($field)) {
                                 $field = Some($crate::exchange::record::Record::read(reader)?);
                                 return Some(());

@@ -17,11 +17,13 @@ fn spelled(name: &str) -> impl Iterator<Item = char> {
 }
 
 /// Whether a text is the name as it stands in JSON.
+#[inline(never)]
 pub(in crate::exchange) fn is_spelled(text: &str, name: &str) -> bool {
     text.chars().eq(spelled(name))
 }
 
 /// Prints a name, which consists of letters, digits and underscores, as a JSON string.
+#[inline(never)]
 pub(in crate::exchange) fn print_name(name: &str, out: &mut String) {
     out.push('"');
     out.extend(spelled(name));
