@@ -81,11 +81,7 @@ pub(super) fn unknown(
 }
 
 /// Reports the required fields that an object lacks.
-pub(super) fn required<const N: usize>(
-    members: &Members<N>,
-    fields: &[usize],
-    out: &mut Findings<'_>,
-) {
+pub(super) fn required(members: &Members, fields: &[usize], out: &mut Findings<'_>) {
     for &field in fields {
         if !members.has(field) {
             fields::missing::found(members.brace(), members.name(field), out);
