@@ -93,6 +93,13 @@ impl Engine {
     }
 }
 
+/// Whether this build has the kind of this number.
+#[wasm_bindgen(js_name = knowsKind)]
+#[must_use]
+pub fn knows_kind(kind: u32) -> bool {
+    Kind::from_number(kind).is_some()
+}
+
 /// The report on the policy that fills the first `len` bytes of the scratch.
 #[wasm_bindgen(js_name = policyReport)]
 pub fn policy_report(scratch: &mut Scratch, len: usize) -> String {

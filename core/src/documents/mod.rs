@@ -8,8 +8,10 @@
 mod agent_facts;
 mod agent_rules;
 mod agent_state;
+#[cfg(feature = "importers")]
 mod architect_flow;
 mod call_codes;
+#[cfg(feature = "importers")]
 mod connect_flow;
 pub(crate) mod elements;
 mod facts;
@@ -20,15 +22,19 @@ mod ivr_flow;
 mod kind;
 mod languages;
 mod metadata;
+#[cfg(feature = "importers")]
 mod platform;
 mod policy;
 mod reading;
+#[cfg(feature = "importers")]
 mod twilio_flow;
 pub(crate) mod values;
 
 pub use agent_state::AgentState;
+#[cfg(feature = "importers")]
 pub use architect_flow::ArchitectFlow;
 pub use call_codes::{CallCode, CallCodes, Parent};
+#[cfg(feature = "importers")]
 pub use connect_flow::ConnectFlow;
 pub use genesys_guest::{ChannelContext, Consent, GenesysGuest, IdentityAttributes};
 pub use guest_session::GuestSession;
@@ -38,6 +44,7 @@ pub use languages::Languages;
 pub use metadata::{Metadata, Value};
 pub(crate) use policy::{MAX_BYTES as MAX_POLICY_BYTES, read as read_policy, reference};
 pub(crate) use reading::{Context, document, read};
+#[cfg(feature = "importers")]
 pub use twilio_flow::TwilioFlow;
 
 pub use crate::rules::flow::{

@@ -77,7 +77,7 @@ pub(crate) fn object<'a, const N: usize>(
     reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
     mut set: impl FnMut(usize, &mut Reader<'a>, &mut Findings<'_>) -> Result<(), Fault>,
-) -> Result<Option<Members<N>>, Fault> {
+) -> Result<Option<Members>, Fault> {
     if !expect(reader, Type::Object, out)? {
         return Ok(None);
     }
@@ -102,11 +102,7 @@ pub(crate) fn unknown(
 }
 
 /// Reports the required fields that an object lacks.
-pub(crate) fn required<const N: usize>(
-    members: &Members<N>,
-    fields: &[usize],
-    out: &mut Findings<'_>,
-) {
+pub(crate) fn required(members: &Members, fields: &[usize], out: &mut Findings<'_>) {
     for &field in fields {
         if !members.has(field) {
             fields::missing::found(members.brace(), members.name(field), out);

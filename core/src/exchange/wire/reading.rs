@@ -32,12 +32,16 @@ pub(super) const LONGEST: usize = 30 * 86_400_000;
 pub(super) fn read<'a, T>(
     bytes: &'a [u8],
     limits: Limits,
-    value: impl FnMut(&mut Reader<'a>, &mut Findings<'_>) -> Result<Option<T>, Fault>,
+    mut value: impl FnMut(&mut Reader<'a>, &mut Findings<'_>) -> Result<Option<T>, Fault>,
 ) -> Result<T, Report> {
     let mut out = Findings::new(&rules::SEVERITIES, MOST, 1);
-    let read = documents::read(bytes, Source::Document, limits, &mut out, value);
-    match read {
-        Ok(Some(value)) if !out.has_errors() => Ok(value),
+    let mut last = None;
+    let read = documents::read(bytes, Source::Document, limits, &mut out, &mut |reader, out| {
+        last = value(reader, out)?;
+        Ok(())
+    });
+    match last {
+        Some(value) if read.is_ok() && !out.has_errors() => Ok(value),
         _ => Err(report(out, bytes, limits)),
     }
 }

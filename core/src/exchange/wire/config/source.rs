@@ -78,12 +78,7 @@ impl<'a> Source<'a> {
     }
 
     /// Puts it into the configuration, and tells what is missing.
-    pub(super) fn settle<const N: usize>(
-        self,
-        config: &mut Config,
-        members: &Members<N>,
-        out: &mut Findings<'_>,
-    ) {
+    pub(super) fn settle(self, config: &mut Config, members: &Members, out: &mut Findings<'_>) {
         if members.has(0) && self.platform.is_none() {
             // What it is has been refused, so nothing can be said of the rest.
             return;
