@@ -45,6 +45,14 @@ enum {
     CALLGATE_STATUS_DEAD_HANDLE = 11,
     /** a defect of Callgate ended the call; its handles can only be freed */
     CALLGATE_STATUS_PANIC = 12,
+    /** no exchange has this name */
+    CALLGATE_STATUS_EXCHANGE_UNKNOWN = 13,
+    /** what was given cannot be used; its report tells where and why */
+    CALLGATE_STATUS_INPUT_INVALID = 14,
+    /** the snapshot is of another version, or not a whole one */
+    CALLGATE_STATUS_SNAPSHOT_INVALID = 15,
+    /** the board keeps no such agent */
+    CALLGATE_STATUS_AGENT_UNKNOWN = 16,
 };
 
 /** Kinds of documents: the values of `callgate_kind`. */

@@ -4,7 +4,10 @@
 //! `callgate` drives it. Kinds go by [`Kind::number`], with 0 for a document whose shape tells its kind. A panic is
 //! caught, becomes an error with the code `panic`, and leaves the engine it happened in dead.
 
+mod client;
 mod guard;
+
+pub use client::Client;
 
 use callgate::{Code, Kind, Status};
 use guard::{Life, error, outside};
@@ -22,6 +25,12 @@ pub struct Engine {
 impl Engine {
     fn own(&self) -> Result<&callgate::Engine, String> {
         self.engine.as_ref().ok_or_else(|| error(Status::WrongHandle))
+    }
+
+    /// Makes a call with the engine.
+    pub(crate) fn used<T>(&self, call: impl FnOnce(&callgate::Engine) -> T) -> Result<T, String> {
+        let engine = self.own()?;
+        self.life.guard(|| call(engine))
     }
 }
 

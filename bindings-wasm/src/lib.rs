@@ -4,9 +4,13 @@
 //! room, writes the document and then its facts there, and passes their lengths. Answers are JSON. The JavaScript of the
 //! package `callgate` drives it; kinds go by [`Kind::number`], with 0 for a document whose shape tells its kind.
 
+#[cfg(feature = "exchanges")]
+mod client;
 mod panics;
 mod scratch;
 
+#[cfg(feature = "exchanges")]
+pub use client::Client;
 pub use scratch::Scratch;
 
 use callgate::Kind;
@@ -87,6 +91,13 @@ impl Engine {
         panics::due();
         self.engine.too_large(Kind::from_number(kind), Some(bytes)).to_json()
     }
+}
+
+/// Whether this build has the kind of this number.
+#[wasm_bindgen(js_name = knowsKind)]
+#[must_use]
+pub fn knows_kind(kind: u32) -> bool {
+    Kind::from_number(kind).is_some()
 }
 
 /// The report on the policy that fills the first `len` bytes of the scratch.

@@ -1,12 +1,17 @@
 use crate::{
     documents::{
-        self, AgentState, ArchitectFlow, CallCodes, ConnectFlow, Context, Document, FlowGraph,
-        GenesysGuest, GuestSession, IvrFlow, Kind, TwilioFlow,
+        self, AgentState, CallCodes, Context, Document, FlowGraph, GenesysGuest, GuestSession,
+        IvrFlow, Kind,
     },
     json::{Reader, Span},
     policy::Policy,
     report::{Findings, Measures, Report, Source, Syntax},
-    rules, yaml,
+    rules,
+};
+#[cfg(feature = "importers")]
+use crate::{
+    documents::{ArchitectFlow, ConnectFlow, TwilioFlow},
+    yaml,
 };
 use alloc::sync::Arc;
 
@@ -58,8 +63,11 @@ impl Engine {
             Kind::GuestSession => self.run::<GuestSession<'_>>(out, document, facts).1,
             Kind::GenesysGuest => self.run::<GenesysGuest<'_>>(out, document, facts).1,
             Kind::IvrFlow => self.run::<IvrFlow<'_>>(out, document, facts).1,
+            #[cfg(feature = "importers")]
             Kind::ConnectFlow => self.run::<ConnectFlow<'_>>(out, document, facts).1,
+            #[cfg(feature = "importers")]
             Kind::TwilioFlow => self.run::<TwilioFlow<'_>>(out, document, facts).1,
+            #[cfg(feature = "importers")]
             Kind::ArchitectFlow => self.run::<ArchitectFlow<'_>>(out, document, facts).1,
             Kind::AgentState => self.run::<AgentState<'_>>(out, document, facts).1,
             Kind::CallCodes => self.run::<CallCodes<'_>>(out, document, facts).1,
@@ -76,15 +84,19 @@ impl Engine {
         let mut out = self.findings(None);
         let limits = self.policy.limits.reading();
         // Reading it tells first what is no JSON at all.
-        let read = documents::read(document, Source::Document, limits, &mut out, |reader, _| {
-            // YAML is no JSON, but text that could be a flow; if it cannot be read, there is no telling which was meant.
-            if reader.peek().is_err() && yaml::begins_with(reader.document()).is_some() {
-                let (text, _) = reader.take_text();
-                return Ok((Span::new(0, text.len()), false));
-            }
-            documents::answer(reader)
-        });
-        if let Ok((span, is_answer)) = read {
+        let (mut span, mut is_answer) = (Span::default(), false);
+        let read =
+            documents::read(document, Source::Document, limits, &mut out, &mut |reader, _| {
+                // YAML is no JSON, but text that could be a flow; if it cannot be read, there is no telling which was meant.
+                #[cfg(feature = "importers")]
+                if reader.peek().is_err() && yaml::begins_with(reader.document()).is_some() {
+                    span = Span::new(0, reader.take_text().0.len());
+                    return Ok(());
+                }
+                (span, is_answer) = documents::answer(reader)?;
+                Ok(())
+            });
+        if read.is_ok() {
             rules::json::kind_unknown::found(span, is_answer, &mut out);
         }
         self.report(None, document, None, Measures::default(), out)
@@ -160,8 +172,11 @@ impl Engine {
     ) -> (Option<FlowGraph<'a>>, Report) {
         match kind {
             Kind::IvrFlow => self.graph::<IvrFlow<'a>>(document, facts),
+            #[cfg(feature = "importers")]
             Kind::ConnectFlow => self.graph::<ConnectFlow<'a>>(document, facts),
+            #[cfg(feature = "importers")]
             Kind::TwilioFlow => self.graph::<TwilioFlow<'a>>(document, facts),
+            #[cfg(feature = "importers")]
             Kind::ArchitectFlow => self.graph::<ArchitectFlow<'a>>(document, facts),
             _ => (None, self.check(kind, document, facts)),
         }
@@ -193,11 +208,14 @@ impl Engine {
     }
 
     fn findings(&self, kind: Option<Kind>) -> Findings<'_> {
-        let Policy { limits, platforms, .. } = &*self.policy;
+        let Policy { limits, .. } = &*self.policy;
         let severities = match kind {
-            Some(Kind::ConnectFlow) => &platforms.connect.severities,
-            Some(Kind::TwilioFlow) => &platforms.twilio.severities,
-            Some(Kind::ArchitectFlow) => &platforms.architect.severities,
+            #[cfg(feature = "importers")]
+            Some(Kind::ConnectFlow) => &self.policy.platforms.connect.severities,
+            #[cfg(feature = "importers")]
+            Some(Kind::TwilioFlow) => &self.policy.platforms.twilio.severities,
+            #[cfg(feature = "importers")]
+            Some(Kind::ArchitectFlow) => &self.policy.platforms.architect.severities,
             _ => &self.policy.severities,
         };
         Findings::new(severities, limits.max_violations, limits.max_witness)

@@ -97,6 +97,10 @@
 //! assert_eq!(report.violations[0].witness, ["menu", "menu"]);
 //! assert_eq!(report.measures.count_of("pathDepth"), Some(1));
 //! ```
+#![cfg_attr(
+    not(feature = "importers"),
+    allow(dead_code, reason = "some of what graphs are made with, importers alone use")
+)]
 #![no_std]
 #![allow(
     clippy::result_large_err,
@@ -115,10 +119,12 @@ pub mod exchange;
 pub mod forms;
 mod graph;
 pub mod json;
+mod order;
 mod policy;
 mod report;
 mod rules;
 mod status;
+#[cfg(feature = "importers")]
 mod yaml;
 
 pub use documents::{Document, Kind};

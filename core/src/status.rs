@@ -71,6 +71,15 @@ statuses! {
     DeadHandle = 11, "dead-handle", "an earlier call with this handle ended in a panic";
     /// A defect of Callgate. The handles of the call are dead; the process and every other handle are not.
     Panic = 12, "panic", "a defect of Callgate ended the call; its handles can only be freed";
+    /// No exchange has this name.
+    ExchangeUnknown = 13, "exchange-unknown", "no exchange has this name";
+    /// What was given beside a document cannot be used: a configuration, options, the head of an answer; a report tells
+    /// where and why.
+    InputInvalid = 14, "input-invalid", "what was given cannot be used; its report tells where and why";
+    /// A snapshot cannot be taken up.
+    SnapshotInvalid = 15, "snapshot-invalid", "the snapshot is of another version, or not a whole one";
+    /// The board keeps no such agent.
+    AgentUnknown = 16, "agent-unknown", "the board keeps no such agent";
 }
 
 impl Status {

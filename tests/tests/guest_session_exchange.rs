@@ -164,14 +164,14 @@ fn a_token_that_expires_or_is_revoked_is_replaced() {
 fn wrong_credentials_and_missing_scopes_are_refusals() {
     let simulator = simulator();
     let mut wrong = config(&simulator, TokenStyle::Form);
-    wrong.token.client_secret = "another secret".into();
+    wrong.token.as_mut().unwrap().client_secret = "another secret".into();
     let (outcomes, _) = create(&simulator, wrong, 3);
     for outcome in outcomes {
         let Err(Failure::Token(failure)) = outcome.result else { panic!("{outcome:?}") };
         assert!(failure.to_string().contains("`invalid_client`"), "{failure}");
     }
     let mut narrow = config(&simulator, TokenStyle::Form);
-    narrow.token.scopes = vec!["analytics:read".into()];
+    narrow.token.as_mut().unwrap().scopes = vec!["analytics:read".into()];
     let (outcomes, _) = create(&simulator, narrow, 1);
     let Err(Failure::Refused(refusal)) = &outcomes[0].result else { panic!("{outcomes:?}") };
     assert_eq!(refusal.status, 403);

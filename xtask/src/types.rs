@@ -1,7 +1,10 @@
 //! The tables and types of the npm package, made from the engine's.
 
 use crate::{Done, npm};
-use callgate::{Code, Kind, Severity, Status, catalogue};
+use callgate::{
+    Code, Kind, Severity, Status, catalogue,
+    exchange::{ExchangeKind, Failure, Milestone, wire::Exchange},
+};
 use std::{
     fmt::{self, Write},
     fs,
@@ -114,6 +117,13 @@ fn tables() -> Result<String, fmt::Error> {
         writeln!(out, "  '{kind}': {},", kind.number())?;
     }
     out.push_str("};\n\nexport const KIND_NAMES = Object.freeze(Object.keys(KINDS));\n");
+    out.push_str(
+        "\n/** The numbers of the exchanges. */\nexport const EXCHANGES = {\n  __proto__: null,\n",
+    );
+    for exchange in Exchange::ALL {
+        writeln!(out, "  {exchange}: {},", exchange.number())?;
+    }
+    out.push_str("};\n");
     out.push_str("\n/** What the codes of errors mean. */\nexport const STATUSES = {\n");
     for status in statuses() {
         writeln!(out, "  '{}': '{}',", status.name(), status.message().replace('\'', "\\'"))?;
@@ -144,6 +154,16 @@ fn declarations() -> Result<String, fmt::Error> {
     union("Severity", Severity::ALL.map(Severity::name), &mut out)?;
     out.push_str("\n/** How much a violation weighs: a rule that is off is not told. */\n");
     out.push_str("export type ViolationSeverity = Exclude<Severity, 'off'>;\n");
+    out.push_str("\n/** What can be started. */\n");
+    union("Exchange", Exchange::ALL.iter().map(|exchange| exchange.name()), &mut out)?;
+    out.push_str(
+        "\n/** What an exchange does: those that can be started, and those that others start. */\n",
+    );
+    union("ExchangeKind", ExchangeKind::ALL.iter().map(|kind| kind.name()), &mut out)?;
+    out.push_str("\n/** Why an exchange came to nothing. */\n");
+    union("FailureCode", Failure::NAMES, &mut out)?;
+    out.push_str("\n/** The steps of exchanges of several steps. */\n");
+    union("Milestone", Milestone::ALL.iter().map(|milestone| milestone.name()), &mut out)?;
     out.push_str("\n/** What an error of the engine means. */\n");
     union("Status", statuses().map(|status| status.name()), &mut out)?;
     out.push_str(SHAPES);

@@ -23,7 +23,11 @@ pub(crate) struct Build {
 
 /// Everything, and checks alone.
 pub(crate) const BUILDS: [Build; 2] = [
-    Build { name: "callgate", script: "web.js", features: &["catalogue"] },
+    Build {
+        name: "callgate",
+        script: "web.js",
+        features: &["catalogue", "exchanges", "importers"],
+    },
     Build { name: "slim", script: "slim.js", features: &[] },
 ];
 

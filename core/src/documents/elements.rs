@@ -7,7 +7,7 @@ use crate::{
 /// Reads an array, whose elements are taken by `take`, and tells how many there are. `None` where it is no array: that
 /// has been reported.
 #[inline]
-pub(super) fn elements<'a>(
+pub(crate) fn elements<'a>(
     reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
     mut take: impl FnMut(&mut Reader<'a>, &mut Findings<'_>) -> Result<(), Fault>,

@@ -33,27 +33,46 @@ pub(super) fn read<'a, T: Default>(
     out: &mut Findings<'_>,
     mut take: impl FnMut(&mut T, &'static str, &mut Reader<'a>, &mut Findings<'_>) -> Result<(), Fault>,
 ) -> T {
-    let Some(bytes) = context.facts else { return T::default() };
+    let mut facts = T::default();
+    let whole = visit(context, out, &mut |fact, reader, out| match fact {
+        Some(name) => take(&mut facts, name, reader, out),
+        None => {
+            facts = T::default();
+            Ok(())
+        }
+    });
+    if whole { facts } else { T::default() }
+}
+
+/// What reads a fact of this name; with none, the facts begin. A text that repeats keys is read twice, so they may begin
+/// once more.
+type Take<'t, 'a> =
+    dyn FnMut(Option<&'static str>, &mut Reader<'a>, &mut Findings<'_>) -> Result<(), Fault> + 't;
+
+/// Reads the facts, if there are any. Whether they could be read.
+fn visit<'a>(
+    context: &mut Context<'_, 'a>,
+    out: &mut Findings<'_>,
+    take: &mut Take<'_, 'a>,
+) -> bool {
+    let Some(bytes) = context.facts else { return true };
     let limits = context.policy.limits.reading();
-    // A text that repeats keys is read twice, so each reading begins with a value of its own.
-    let read = reading::twice(bytes, Source::Facts, limits, out, |reader, out| {
-        let mut facts = T::default();
+    let read = reading::twice(bytes, Source::Facts, limits, out, &mut |reader, out| {
+        take(None, reader, out)?;
         if !values::expect(reader, Type::Object, out)? {
-            return Ok(facts);
+            return Ok(());
         }
         let mut members = Members::begin(reader, &NAMES)?;
         while let Some(member) = members.next(reader)? {
             match member {
-                Member::Known(fact) => take(&mut facts, members.name(fact), reader, out)?,
+                Member::Known(fact) => take(Some(members.name(fact)), reader, out)?,
                 Member::Unknown(key) => values::unknown(reader, key, out)?,
             }
         }
-        Ok(facts)
+        Ok(())
     });
-    read.unwrap_or_else(|fault| {
-        context.facts_fault = Some(fault);
-        T::default()
-    })
+    context.facts_fault = read.err();
+    context.facts_fault.is_none()
 }
 
 /// An array of texts. If a part of it cannot be read, it does not tell what there is: that is `None`.

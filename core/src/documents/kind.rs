@@ -1,12 +1,14 @@
+#[cfg(feature = "importers")]
 use super::architect_flow;
+#[cfg(feature = "importers")]
+use crate::yaml;
 use crate::{
     json::{Reader, Type},
     report::{Rule, Syntax},
     rules::{
-        agent, breaks, codes, dates, exit, facts, fallback, fields, flow, guest, identity, json,
-        known, language, metadata, node, policy, schedule, url, uuid,
+        agent, breaks, codes, dates, facts, fallback, fields, flow, guest, identity, json, known,
+        language, metadata, node, policy, schedule, url, uuid,
     },
-    yaml,
 };
 use core::{fmt, str::FromStr};
 
@@ -25,10 +27,13 @@ pub enum Kind {
     /// An IVR flow.
     IvrFlow = 5,
     /// A flow of Amazon Connect.
+    #[cfg(feature = "importers")]
     ConnectFlow = 7,
     /// A flow of Twilio Studio.
+    #[cfg(feature = "importers")]
     TwilioFlow = 8,
     /// A flow of Genesys Cloud Architect, in YAML.
+    #[cfg(feature = "importers")]
     ArchitectFlow = 9,
     /// A policy of Callgate itself.
     Policy = 6,
@@ -42,8 +47,11 @@ impl Kind {
         Self::AgentState,
         Self::CallCodes,
         Self::IvrFlow,
+        #[cfg(feature = "importers")]
         Self::ConnectFlow,
+        #[cfg(feature = "importers")]
         Self::TwilioFlow,
+        #[cfg(feature = "importers")]
         Self::ArchitectFlow,
         Self::Policy,
     ];
@@ -57,8 +65,11 @@ impl Kind {
             Self::AgentState => "agent-state",
             Self::CallCodes => "call-codes",
             Self::IvrFlow => "ivr-flow",
+            #[cfg(feature = "importers")]
             Self::ConnectFlow => "connect-flow",
+            #[cfg(feature = "importers")]
             Self::TwilioFlow => "twilio-flow",
+            #[cfg(feature = "importers")]
             Self::ArchitectFlow => "architect-flow",
             Self::Policy => "policy",
         }
@@ -102,8 +113,9 @@ impl Kind {
             Self::IvrFlow => {
                 &[dates::RULES, fallback::RULES, flow::RULES, known::RULES, node::RULES]
             }
+            #[cfg(feature = "importers")]
             Self::ConnectFlow | Self::TwilioFlow | Self::ArchitectFlow => &[
-                exit::RULES,
+                crate::rules::exit::RULES,
                 fallback::PLATFORM_RULES,
                 flow::RULES,
                 flow::PLATFORM_RULES,
@@ -117,6 +129,7 @@ impl Kind {
     /// What documents of this kind are written in.
     pub(crate) const fn syntax(self) -> Syntax {
         match self {
+            #[cfg(feature = "importers")]
             Self::ArchitectFlow => Syntax::Yaml,
             _ => Syntax::Json,
         }
@@ -131,8 +144,11 @@ impl Kind {
             }
             Self::AgentState => &["userId", "targetState", "currentState", "reasonCode"],
             Self::IvrFlow => &["nodes", "fallbackAction", "campaignId", "effectiveDate"],
+            #[cfg(feature = "importers")]
             Self::ConnectFlow => &["StartAction", "Actions", "modules", "start"],
+            #[cfg(feature = "importers")]
             Self::TwilioFlow => &["states", "initial_state", "definition", "flags"],
+            #[cfg(feature = "importers")]
             Self::ArchitectFlow => architect_flow::TYPES,
             Self::Policy => &[
                 "profile",
@@ -158,11 +174,14 @@ impl Kind {
             Ok(Type::Array) => return Some(Self::CallCodes),
             Ok(Type::Object) => reader.begin_object().ok()?,
             // Of all kinds, flows of Architect alone are written in YAML, and tell what they are with their first key.
+            #[cfg(feature = "importers")]
             _ => {
                 let key = yaml::begins_with(reader.document())?;
                 let known = Self::ArchitectFlow.telling().contains(&&*key);
                 return known.then_some(Self::ArchitectFlow);
             }
+            #[cfg(not(feature = "importers"))]
+            _ => return None,
         }
         let mut votes = [0_usize; Self::ALL.len()];
         let mut first = true;
@@ -181,6 +200,22 @@ impl Kind {
         let winner = winners.next().map(|(kind, _)| *kind);
         winner.filter(|_| winners.next().is_none())
     }
+}
+
+/// The kinds of flows of platforms, where a build has them.
+#[cfg(feature = "importers")]
+impl Kind {
+    pub(crate) const CONNECT: Option<Self> = Some(Self::ConnectFlow);
+    pub(crate) const TWILIO: Option<Self> = Some(Self::TwilioFlow);
+    pub(crate) const ARCHITECT: Option<Self> = Some(Self::ArchitectFlow);
+}
+
+/// Without them, the rules of such flows are still those of the catalogue.
+#[cfg(not(feature = "importers"))]
+impl Kind {
+    pub(crate) const CONNECT: Option<Self> = None;
+    pub(crate) const TWILIO: Option<Self> = None;
+    pub(crate) const ARCHITECT: Option<Self> = None;
 }
 
 impl fmt::Display for Kind {

@@ -1,6 +1,7 @@
 use super::Document;
 use crate::{
     json::{Fault, Limits, Reader},
+    order,
     policy::Policy,
     report::{Findings, Measures, Source},
     rules::{self, flow::FlowGraph},
@@ -39,6 +40,11 @@ impl<'p, 'a> Context<'p, 'a> {
 #[derive(Debug)]
 pub(crate) struct Unreadable;
 
+/// What reads the value that a text is: the first time, and once more where an object repeats a key. It keeps what it
+/// read last. It is no type parameter, so that what is around it is there once.
+pub(crate) type Visit<'v, 'a> =
+    dyn FnMut(&mut Reader<'a>, &mut Findings<'_>) -> Result<(), Fault> + 'v;
+
 /// Reads a document together with its facts. If either cannot be read, nothing but that is told; the document comes
 /// first.
 pub(crate) fn document<'a, D: Document<'a>>(
@@ -46,31 +52,43 @@ pub(crate) fn document<'a, D: Document<'a>>(
     context: &mut Context<'_, 'a>,
     out: &mut Findings<'_>,
 ) -> Option<D> {
+    let mut document = None;
     let limits = context.policy.limits.reading();
-    let document = read(bytes, Source::Document, limits, out, |reader, out| {
+    let read = read(bytes, Source::Document, limits, out, &mut |reader, out| {
         context.measures = Measures::default();
-        D::read(reader, context, out)
+        document = D::read(reader, context, out)?;
+        Ok(())
     });
-    if document.is_ok()
+    if settle(read, context, limits, out) { document } else { None }
+}
+
+/// Whether document and facts could be read; of what could not be, nothing is kept.
+fn settle(
+    read: Result<(), Unreadable>,
+    context: &mut Context<'_, '_>,
+    limits: Limits,
+    out: &mut Findings<'_>,
+) -> bool {
+    if read.is_ok()
         && let Some((fault, facts)) = context.facts_fault.zip(context.facts)
     {
         unreadable(fault, facts, Source::Facts, limits, out);
-    } else if let Ok(document) = document {
-        return document;
+    } else if read.is_ok() {
+        return true;
     }
     context.measures = Measures::default();
     context.flow = None;
-    None
+    false
 }
 
 /// Reads one whole text.
-pub(crate) fn read<'a, T>(
+pub(crate) fn read<'a>(
     bytes: &'a [u8],
     source: Source,
     limits: Limits,
     out: &mut Findings<'_>,
-    value: impl FnMut(&mut Reader<'a>, &mut Findings<'_>) -> Result<T, Fault>,
-) -> Result<T, Unreadable> {
+    value: &mut Visit<'_, 'a>,
+) -> Result<(), Unreadable> {
     twice(bytes, source, limits, out, value).map_err(|fault| {
         unreadable(fault, bytes, source, limits, out);
         Unreadable
@@ -88,26 +106,26 @@ fn unreadable(fault: Fault, bytes: &[u8], source: Source, limits: Limits, out: &
 ///
 /// Where an object repeats a key, the last value counts: what the first reading found is dropped, and the text is read
 /// once more without the members that do not count.
-pub(super) fn twice<'a, T>(
+pub(super) fn twice<'a>(
     bytes: &'a [u8],
     source: Source,
     limits: Limits,
     out: &mut Findings<'_>,
-    mut value: impl FnMut(&mut Reader<'a>, &mut Findings<'_>) -> Result<T, Fault>,
-) -> Result<T, Fault> {
+    value: &mut Visit<'_, 'a>,
+) -> Result<(), Fault> {
     let mut once = |shadowed: Vec<usize>, out: &mut Findings<'_>| {
         let mut reader = Reader::shadowing(bytes, limits, shadowed)?;
-        let value = value(&mut reader, out)?;
+        value(&mut reader, out)?;
         reader.finish()?;
-        Ok((value, reader.into_repeats()))
+        Ok(reader.into_repeats())
     };
     let mut found = out.fresh(source);
     let mut read = once(Vec::new(), &mut found);
-    if let Ok((_, repeats)) = &read
+    if let Ok(repeats) = &read
         && !repeats.is_empty()
     {
         let mut shadowed: Vec<usize> = repeats.iter().map(|repeat| repeat.shadowed).collect();
-        shadowed.sort_unstable();
+        order::sort(&mut shadowed, Ord::cmp);
         let mut again = out.fresh(source);
         for repeat in repeats {
             rules::json::duplicate_key::found(repeat.key, &mut again);
@@ -115,7 +133,7 @@ pub(super) fn twice<'a, T>(
         read = once(shadowed, &mut again);
         found = again;
     }
-    let (value, _) = read?;
+    read?;
     out.absorb(found);
-    Ok(value)
+    Ok(())
 }

@@ -110,7 +110,7 @@ impl<'a> Parts<'a> {
         Ok(())
     }
 
-    fn required<const N: usize>(&mut self, members: &Members<N>, out: &mut Findings<'_>) {
+    fn required(&mut self, members: &Members, out: &mut Findings<'_>) {
         values::required(members, &[0, 1], out);
         if !members.has(1) {
             self.flow.unread();

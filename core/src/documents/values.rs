@@ -1,12 +1,12 @@
 use crate::{
-    json::{Fault, Members, Number, Reader, Span, Text, Type},
+    json::{Fault, Member, Members, Number, Reader, Span, Text, Type},
     report::Findings,
     rules::fields,
 };
 
 /// Whether a value of this type comes next; any other is reported as that alone, and passed over.
 #[inline]
-pub(super) fn expect(
+pub(crate) fn expect(
     reader: &mut Reader<'_>,
     wanted: Type,
     out: &mut Findings<'_>,
@@ -30,7 +30,7 @@ fn mismatch(
 
 /// Takes a string that is not empty.
 #[inline]
-pub(super) fn text<'a>(
+pub(crate) fn text<'a>(
     reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
 ) -> Result<Option<Text<'a>>, Fault> {
@@ -42,7 +42,7 @@ pub(super) fn text<'a>(
 }
 
 /// Takes a boolean.
-pub(super) fn boolean(
+pub(crate) fn boolean(
     reader: &mut Reader<'_>,
     out: &mut Findings<'_>,
 ) -> Result<Option<bool>, Fault> {
@@ -50,7 +50,7 @@ pub(super) fn boolean(
 }
 
 /// Takes a number.
-pub(super) fn number<'a>(
+pub(crate) fn number<'a>(
     reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
 ) -> Result<Option<Number<'a>>, Fault> {
@@ -58,7 +58,7 @@ pub(super) fn number<'a>(
 }
 
 /// Takes a number that counts something; one beyond what this machine can count is the most it can.
-pub(super) fn whole_number(
+pub(crate) fn whole_number(
     reader: &mut Reader<'_>,
     out: &mut Findings<'_>,
 ) -> Result<Option<usize>, Fault> {
@@ -70,8 +70,29 @@ pub(super) fn whole_number(
     Ok(count.map(|count| usize::try_from(count).unwrap_or(usize::MAX)))
 }
 
+/// Takes an object whose fields are known; `set` takes the value of a field. `None` where it is no object: that has been
+/// reported.
+pub(crate) fn object<'a, const N: usize>(
+    names: &'static [&'static str; N],
+    reader: &mut Reader<'a>,
+    out: &mut Findings<'_>,
+    mut set: impl FnMut(usize, &mut Reader<'a>, &mut Findings<'_>) -> Result<(), Fault>,
+) -> Result<Option<Members>, Fault> {
+    if !expect(reader, Type::Object, out)? {
+        return Ok(None);
+    }
+    let mut members = Members::begin(reader, names)?;
+    while let Some(member) = members.next(reader)? {
+        match member {
+            Member::Known(field) => set(field, reader, out)?,
+            Member::Unknown(key) => unknown(reader, key, out)?,
+        }
+    }
+    Ok(Some(members))
+}
+
 /// Reports and passes over a field that is not of the object.
-pub(super) fn unknown(
+pub(crate) fn unknown(
     reader: &mut Reader<'_>,
     key: Text<'_>,
     out: &mut Findings<'_>,
@@ -81,11 +102,7 @@ pub(super) fn unknown(
 }
 
 /// Reports the required fields that an object lacks.
-pub(super) fn required<const N: usize>(
-    members: &Members<N>,
-    fields: &[usize],
-    out: &mut Findings<'_>,
-) {
+pub(crate) fn required(members: &Members, fields: &[usize], out: &mut Findings<'_>) {
     for &field in fields {
         if !members.has(field) {
             fields::missing::found(members.brace(), members.name(field), out);
@@ -94,12 +111,12 @@ pub(super) fn required<const N: usize>(
 }
 
 /// Where a value begins that is about to be read.
-pub(super) fn start(reader: &mut Reader<'_>) -> Result<usize, Fault> {
+pub(crate) fn start(reader: &mut Reader<'_>) -> Result<usize, Fault> {
     reader.peek()?;
     Ok(reader.offset())
 }
 
 /// The place of a value that began at `start` and has just been read.
-pub(super) const fn since(reader: &Reader<'_>, start: usize) -> Span {
+pub(crate) const fn since(reader: &Reader<'_>, start: usize) -> Span {
     Span::new(start, reader.offset())
 }

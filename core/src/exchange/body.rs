@@ -63,11 +63,21 @@ impl Array {
         Self(String::from("["))
     }
 
-    /// An element that is JSON already.
-    pub(super) fn json(mut self, json: &str) -> Self {
+    fn comma(&mut self) {
         if self.0.len() > 1 {
             self.0.push(',');
         }
+    }
+
+    pub(super) fn text(mut self, text: &str) -> Self {
+        self.comma();
+        print_str(text, &mut self.0);
+        self
+    }
+
+    /// An element that is JSON already.
+    pub(super) fn json(mut self, json: &str) -> Self {
+        self.comma();
         self.0.push_str(json);
         self
     }

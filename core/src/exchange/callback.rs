@@ -2,7 +2,7 @@
 
 use super::{
     Outcome, Time,
-    record::{Record, record},
+    record::{Record, record, record_names},
     signature::{EventKey, Keys, Reason, ReplayWindow, Scheme},
 };
 use crate::json::Reader;
@@ -68,9 +68,12 @@ macro_rules! rejections {
             $(#[doc = $why] $rejection,)*
         }
 
-        record!(enum Rejection { $($rejection),* | | });
+        record_names!(Rejection);
 
         impl Rejection {
+            /// Every reason.
+            pub const ALL: &'static [Self] = &[$(Self::$rejection,)*];
+
             /// The name in events, metrics and the audit log.
             #[must_use]
             pub const fn name(self) -> &'static str {

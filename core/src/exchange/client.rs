@@ -2,7 +2,7 @@
 
 use super::{
     Board, Callbacks, Config, ConfigError, Event, EventKind, ExchangeId, ExchangeKind, Failure,
-    Metrics, Outcome, Request, RequestId, Response, Retry, Time, TransportError,
+    Metrics, Outcome, Request, RequestId, Response, Retry, Time, TokenRequest, TransportError,
     audit::{Entry as AuditEntry, Log},
     call::{CallId, Flight},
     callback::Inbox,
@@ -29,6 +29,9 @@ use core::fmt;
 pub enum Step {
     /// Send this request, and hand its answer to [`Client::handle`].
     Send(Request),
+    /// Get a token, and hand it to [`Client::handle`] as a [`Response::token`]. It is asked of a host alone that has
+    /// configured no source of tokens.
+    Token(TokenRequest),
     /// Call [`Client::poll`] again at this time, or earlier when there is an answer.
     Wait(Time),
     /// This has happened.
@@ -48,6 +51,18 @@ pub enum Handled {
     Stale,
     /// No request had this id. Nothing has changed.
     Unknown,
+}
+
+impl Handled {
+    /// The name on every surface.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Taken => "taken",
+            Self::Stale => "stale",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// Conducts exchanges with one platform for one tenant. The [module](super) says how to drive it.
@@ -125,9 +140,9 @@ impl Client {
     pub fn new(config: Config, seed: u64) -> Result<Self, ConfigError> {
         config.check()?;
         let endpoints = Endpoints::new(&config);
-        let secret = config.token.client_secret.clone();
+        let secret = config.token.as_ref().map(|source| source.client_secret.clone());
         let window = config.callbacks.as_ref().map(|callbacks| callbacks.window.clone());
-        let secrets = endpoints.secrets().cloned().chain([secret]);
+        let secrets = endpoints.secrets().cloned().chain(secret);
         Ok(Self {
             retry: config.retry,
             timeout: config.timeout,
@@ -167,7 +182,7 @@ impl Client {
                 continue;
             }
             let held = match self.dispatch(now) {
-                Ok(request) => return Step::Send(request),
+                Ok(step) => return step,
                 Err(held) => held,
             };
             // What could not be sent may have ended, and its exchange wants to know.

@@ -6,11 +6,7 @@ use super::{
     body::{Array, Object, instant},
     plain_id::plain_id,
 };
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{format, string::String, vec::Vec};
 use core::fmt;
 
 impl Client {
@@ -19,18 +15,12 @@ impl Client {
     #[must_use]
     pub fn compliance(&self, now: Time) -> Compliance {
         let series = self.metrics().exchanges.get(&ExchangeKind::AgentState);
-        let agent = |agent: BoardAgent<'_>| AgentCompliance {
-            user_id: agent.user_id().into(),
-            current: agent.current(now).cloned(),
-            times: agent.times(now),
-            tally: *agent.tally(),
-        };
         Compliance {
             at: now,
             tally: *self.board().tally(),
             latency: series.map(|series| series.latency.clone()).unwrap_or_default(),
             times: self.board().times(now),
-            agents: self.board().agents().map(agent).collect(),
+            agents: self.board().agents().map(|agent| AgentCompliance::of(agent, now)).collect(),
             audit: self.audit().position(),
         }
     }
@@ -74,12 +64,6 @@ impl Compliance {
     /// could be found out by trying.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let latency = Object::new()
-            .json("mean", &or_null(self.latency.mean()))
-            .json("p50", &or_null(self.latency.percentile(50)))
-            .json("p90", &or_null(self.latency.percentile(90)))
-            .json("p95", &or_null(self.latency.percentile(95)))
-            .json("p99", &or_null(self.latency.percentile(99)));
         let agents =
             self.agents.iter().fold(Array::new(), |agents, agent| agents.json(&agent.to_json()));
         let audit = Object::new()
@@ -88,7 +72,7 @@ impl Compliance {
         let report = Object::new().text("at", &instant(self.at));
         let report = spent(counted(report, &self.tally), &self.times);
         report
-            .json("latencyMs", &latency.finish())
+            .json("latencyMs", &self.latency.to_json())
             .json("agents", &agents.finish())
             .json("audit", &audit.finish())
             .finish()
@@ -96,7 +80,20 @@ impl Compliance {
 }
 
 impl AgentCompliance {
-    fn to_json(&self) -> String {
+    /// How an agent of the board spent the time until `now`.
+    #[must_use]
+    pub fn of(agent: BoardAgent<'_>, now: Time) -> Self {
+        Self {
+            user_id: agent.user_id().into(),
+            current: agent.current(now).cloned(),
+            times: agent.times(now),
+            tally: *agent.tally(),
+        }
+    }
+
+    /// As one line of JSON, as it stands in the report.
+    #[must_use]
+    pub fn to_json(&self) -> String {
         let agent = match plain_id(&self.user_id) {
             Some(id) => Object::new().text("userId", id),
             None => Object::new().json("userId", "null"),
@@ -145,8 +142,4 @@ fn spent(object: Object, times: &Times) -> Object {
 
 fn share(share: Option<f64>) -> String {
     share.map_or_else(|| "null".into(), |share| format!("{share:.4}"))
-}
-
-fn or_null(time: Option<Time>) -> String {
-    time.map_or_else(|| "null".into(), |time| time.to_string())
 }

@@ -12,8 +12,8 @@ use core::fmt;
 pub struct Config {
     /// The platform's URL, without the path of any endpoint.
     pub api: String,
-    /// Where tokens come from.
-    pub token: TokenSource,
+    /// Where tokens come from; without a source the host gives them: [`Step::Token`](super::Step::Token).
+    pub token: Option<TokenSource>,
     /// When to try again.
     pub retry: Retry,
     /// How many requests the tenant may send.
@@ -45,15 +45,25 @@ impl Config {
     /// default policy, and no endpoint beside the platform.
     #[must_use]
     pub fn new(api: impl Into<String>, token: TokenSource) -> Self {
+        Self { token: Some(token), ..Self::with_tokens_of_the_host(api) }
+    }
+
+    /// The same with tokens that the host gives whenever the client asks for one: a page may hold no secret of a client.
+    #[must_use]
+    pub fn with_tokens_of_the_host(api: impl Into<String>) -> Self {
+        Self::bare(api.into(), Engine::new())
+    }
+
+    pub(super) fn bare(api: String, engine: Engine) -> Self {
         Self {
-            api: api.into(),
-            token,
+            api,
+            token: None,
             retry: Retry::default(),
             quota: Quota::default(),
             timeout: 10_000,
             deadline: 120_000,
             cleanup: 30_000,
-            engine: Engine::new(),
+            engine,
             crm_events: None,
             crm_batch: None,
             webhook: None,
@@ -77,6 +87,19 @@ impl Config {
         Self::new(api, TokenSource::cxone_agents(domain, id, secret))
     }
 
+    /// The call codes of a CXone region.
+    #[must_use]
+    pub fn cxone_codes(region: &str, id: impl Into<String>, secret: impl Into<Secret>) -> Self {
+        let api = format!("https://{region}.api.niceincontact.com");
+        Self::new(api, TokenSource::cxone_codes(region, id, secret))
+    }
+
+    /// The IVR flows of a CXone tenant, whose URL it is.
+    #[must_use]
+    pub fn cxone_flows(tenant: &str, id: impl Into<String>, secret: impl Into<Secret>) -> Self {
+        Self::new(tenant, TokenSource::cxone_flows(tenant, id, secret))
+    }
+
     /// The guests of Genesys Cloud in a region, such as `mypurecloud.com`.
     #[must_use]
     pub fn genesys(region: &str, id: impl Into<String>, secret: impl Into<Secret>) -> Self {
@@ -87,7 +110,6 @@ impl Config {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         // What has a query is no place to append to.
         address("api", &self.api, &['?', '#', '@'])?;
-        address("token.url", &self.token.url, &['?', '#', '@'])?;
         for (field, endpoint) in [
             ("crm_events", &self.crm_events),
             ("crm_batch", &self.crm_batch),
@@ -103,7 +125,8 @@ impl Config {
         if self.callbacks.is_some() && self.crm_events.is_none() {
             return Err(ConfigError::Missing("crm_events"));
         }
-        let token = &self.token;
+        let Some(token) = &self.token else { return Ok(()) };
+        address("token.url", &token.url, &['?', '#', '@'])?;
         if token.client_secret.reveal_text().is_none_or(str::is_empty) {
             return Err(ConfigError::Credentials("token.client_secret"));
         }

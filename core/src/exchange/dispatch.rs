@@ -1,7 +1,8 @@
 //! The way of a call from the exchange that wants it to the host that sends it.
 
 use super::{
-    Cause, Client, EventKind, ExchangeId, Failure, Request, RequestId, Time, TransportError,
+    Cause, Client, EventKind, ExchangeId, Failure, RequestId, Step, Time, TokenRequest,
+    TransportError,
     call::{Call, CallId, Flight, State, Tag, Target},
     timers::Timer,
     token::Standing,
@@ -37,11 +38,11 @@ impl Client {
     }
 
     /// The next request that may be sent now.
-    pub(super) fn dispatch(&mut self, now: Time) -> Result<Request, Held> {
+    pub(super) fn dispatch(&mut self, now: Time) -> Result<Step, Held> {
         loop {
             if let Some(id) = self.direct.pop_front() {
                 match self.send_direct(id, now) {
-                    Some(request) => return Ok(request),
+                    Some(step) => return Ok(step),
                     // Its exchange may want to know at once.
                     None if self.awake.is_empty() => continue,
                     None => return Err(Held::Here),
@@ -71,7 +72,7 @@ impl Client {
     }
 
     /// Sends what needs neither the platform's token nor its quota, unless the circuit is open.
-    fn send_direct(&mut self, id: CallId, now: Time) -> Option<Request> {
+    fn send_direct(&mut self, id: CallId, now: Time) -> Option<Step> {
         let flight = self.flights.get(&id)?;
         // What has been tried has failed for a reason of its own.
         let (target, cause) = (flight.call.target, flight.cause.unwrap_or(Cause::CircuitOpen));
@@ -94,14 +95,16 @@ impl Client {
         span.map_or(until, |(_, end)| until.min(end))
     }
 
-    fn send(&mut self, id: CallId, authorization: Option<String>, now: Time) -> Option<Request> {
+    fn send(&mut self, id: CallId, authorization: Option<String>, now: Time) -> Option<Step> {
         let until = self.until(id, now);
         let flight = self.flights.get_mut(&id)?;
-        let Some(url) = self.endpoints.url(flight.call.target, &flight.call.path) else {
+        let url = self.endpoints.url(flight.call.target, &flight.call.path);
+        // The host is the token endpoint where there is no other.
+        if url.is_none() && flight.call.target != Target::Token {
             let cause = Cause::Transport(TransportError::NotSent);
             self.complete(id, Err(Failure::Unavailable(cause)), now);
             return None;
-        };
+        }
         let request = RequestId(self.counts.requested);
         self.counts.requested += 1;
         flight.attempts += 1;
@@ -120,6 +123,13 @@ impl Client {
         let key = flight.call.key.as_ref().map(|(_, key)| key.clone());
         let kind = EventKind::Sent { request, attempt: flight.attempts, key };
         self.journal.tell(now, exchange, kind, &flight.call.body);
-        Some(flight.call.request(request, url, authorization, until.saturating_sub(now)))
+        let timeout = until.saturating_sub(now);
+        Some(match url {
+            Some(url) => Step::Send(flight.call.request(request, url, authorization, timeout)),
+            None => {
+                let rejected = self.tokens.rejected;
+                Step::Token(TokenRequest { id: request, timeout, rejected })
+            }
+        })
     }
 }

@@ -35,7 +35,8 @@ impl Endpoint {
 /// The endpoints of a client, and the circuits of those beside the platform.
 pub(super) struct Endpoints {
     api: String,
-    token: String,
+    /// None where the host gives the tokens.
+    token: Option<String>,
     sides: [Option<Endpoint>; Side::ALL.len()],
     breaker: Breaker,
     pub(super) circuits: [Circuit; Side::ALL.len()],
@@ -45,7 +46,7 @@ impl Endpoints {
     pub(super) fn new(config: &Config) -> Self {
         Self {
             api: config.api.trim_end_matches('/').into(),
-            token: config.token.url.clone(),
+            token: config.token.as_ref().map(|source| source.url.clone()),
             sides: [config.crm_events.clone(), config.crm_batch.clone(), config.webhook.clone()],
             breaker: config.breaker,
             circuits: [Circuit::default(); Side::ALL.len()],
@@ -75,7 +76,7 @@ impl Endpoints {
         }
         let base = match target {
             Target::Platform => &self.api,
-            Target::Token => &self.token,
+            Target::Token => self.token.as_ref()?,
             Target::Side(side) => &self.side(side)?.url,
         };
         Some(joined(&[base, path]))

@@ -2,7 +2,7 @@
 
 use super::{
     Cause, ExchangeId, ExchangeKind, Failure, Rejection, RequestId, Time, TokenFailure,
-    record::record,
+    record::{record, record_names},
 };
 use alloc::string::String;
 
@@ -104,9 +104,12 @@ macro_rules! milestones {
             $(#[doc = $does] $milestone,)*
         }
 
-        record!(enum Milestone { $($milestone),* | | });
+        record_names!(Milestone);
 
         impl Milestone {
+            /// Every step.
+            pub const ALL: &'static [Self] = &[$(Self::$milestone,)*];
+
             /// The name in events and in the audit log.
             #[must_use]
             pub const fn name(self) -> &'static str {

@@ -1,6 +1,7 @@
 //! HTTP as data: what the host sends and what comes back.
 
-use super::{RequestId, Time, record::record};
+use super::{RequestId, Secret, Time, record::record};
+use crate::json::{print_integer, print_str};
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
 use zeroize::Zeroize;
@@ -62,6 +63,17 @@ pub struct Request {
     pub timeout: Time,
 }
 
+/// A token that the host is to give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TokenRequest {
+    /// The number to hand back with the token.
+    pub id: RequestId,
+    /// How many milliseconds the client waits for it.
+    pub timeout: Time,
+    /// Whether the platform did not take the token before: then the same once more is of no use.
+    pub rejected: bool,
+}
+
 /// A name and its value.
 pub type Header = (Cow<'static, str>, String);
 
@@ -112,6 +124,23 @@ impl Response {
     #[must_use]
     pub const fn new(status: u16) -> Self {
         Self { status, headers: Vec::new(), body: Vec::new() }
+    }
+
+    /// The answer to a [`TokenRequest`]: an access token, and how many seconds it may be used if the host knows; five
+    /// minutes if not.
+    #[must_use]
+    pub fn token(token: &Secret, expires_in: Option<u64>) -> Self {
+        let text = token.reveal_text().unwrap_or_default();
+        // It never grows, so that no copy of the token is left behind.
+        let mut body = String::with_capacity(64 + 6 * text.len());
+        body.push_str("{\"access_token\":");
+        print_str(text, &mut body);
+        if let Some(seconds) = expires_in {
+            body.push_str(",\"expires_in\":");
+            print_integer(seconds, &mut body);
+        }
+        body.push('}');
+        Self::new(200).with_body(body)
     }
 
     /// The same with a header.

@@ -13,7 +13,7 @@ use super::{
     guest_event::GuestEvent,
     ivr_deployment::Deploy,
     platform_audit::Reading,
-    record::record,
+    record::{record, record_names},
     single::Single,
     token::Tokens,
     webhook::Delivery,
@@ -101,9 +101,12 @@ macro_rules! exchanges {
             $(#[doc = $does] $kind,)*
         }
 
-        record!(enum ExchangeKind { $($kind),* | | });
+        record_names!(ExchangeKind);
 
         impl ExchangeKind {
+            /// Every exchange.
+            pub const ALL: &'static [Self] = &[$(Self::$kind,)*];
+
             /// The name in events and metrics.
             #[must_use]
             pub const fn name(self) -> &'static str {

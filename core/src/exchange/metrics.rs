@@ -55,8 +55,8 @@ impl Metrics {
         self.exchanges.entry(kind).or_default()
     }
 
-    pub(super) fn end(&mut self, kind: ExchangeKind, outcome: &Outcome) {
-        let series = self.series(kind);
+    pub(super) fn end(&mut self, outcome: &Outcome) {
+        let series = self.series(outcome.kind);
         match outcome.result.as_ref().map_err(Failure::name) {
             Ok(_) => {
                 series.succeeded += 1;

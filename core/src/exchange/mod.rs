@@ -9,6 +9,7 @@
 //!    own stands still.
 //! 3. [`Step::Send`]: send the request, and go to 2 without waiting for its answer. Whenever an answer or an error comes,
 //!    hand it to `handle` with the request's id, and go to 2.
+//!    [`Step::Token`]: get a token, and hand it to `handle` likewise; only where the configuration names no source.
 //! 4. [`Step::Emit`]: write the event to the log, or drop it; go to 2.
 //! 5. [`Step::Done`]: the exchange has ended; go to 2.
 //! 6. [`Step::Wait`]: go to 2 at that time, or earlier when an answer has come.
@@ -111,6 +112,7 @@ mod token;
 mod token_source;
 mod transport;
 mod webhook;
+pub mod wire;
 
 pub use agent_state::ChangedAgentState;
 pub use board::{Board, BoardAgent, BoardLimits, Entered, Recorded, Tally, Times};
@@ -129,7 +131,7 @@ pub use guest_document::GuestDocument;
 pub use guest_event::HandledEvent;
 pub use guest_session::CreatedGuestSession;
 pub use histogram::Histogram;
-pub use http::{Header, Method, Request, Response, TransportError};
+pub use http::{Header, Method, Request, Response, TokenRequest, TransportError};
 pub use ivr_deployment::{
     AuditMark, DeployedIvrFlow, Deployment, FlowAnalytics, FlowMeasures, FlowWebhook,
 };

@@ -1,9 +1,9 @@
 //! How an exchange ends.
 
 use super::{
-    ChangedAgentState, CreatedGuestSession, CrmBatch, DeployedIvrFlow, HandledEvent, Notification,
-    PlatformAudit, PlatformGuest, PushedEngagement, RegisteredCallCodes, Time, TransportError,
-    UpdatedGuest, record::record,
+    ChangedAgentState, CreatedGuestSession, CrmBatch, DeployedIvrFlow, ExchangeKind, HandledEvent,
+    Notification, PlatformAudit, PlatformGuest, PushedEngagement, RegisteredCallCodes, Time,
+    TransportError, UpdatedGuest, record::record,
 };
 use crate::{Code, Report};
 use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
@@ -12,6 +12,8 @@ use core::fmt;
 /// The end of an exchange.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
+    /// What the exchange was to do.
+    pub kind: ExchangeKind,
     /// What came of it.
     pub result: Result<Success, Failure>,
     /// Milliseconds from the first [`poll`](super::Client::poll) after the start to the end.
@@ -23,7 +25,7 @@ pub struct Outcome {
     pub uncertain: bool,
 }
 
-record!(struct Outcome { result, latency, attempts, uncertain });
+record!(struct Outcome { kind, result, latency, attempts, uncertain });
 
 /// What the platform gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,7 +145,7 @@ record!(enum Failure {
 
 impl Failure {
     /// Every [`name`](Self::name).
-    pub(super) const NAMES: [&'static str; 12] = [
+    pub const NAMES: [&'static str; 12] = [
         "denied",
         "refused",
         "token",

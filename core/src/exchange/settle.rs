@@ -174,8 +174,9 @@ impl Client {
         self.journal.tell(now, Some(id), kind, "");
         let latency = now.saturating_sub(began);
         let Entry { attempts, uncertain, .. } = entry;
-        let outcome = Outcome { result, latency, attempts, uncertain };
-        self.metrics.end(entry.machine.kind(), &outcome);
+        let kind = entry.machine.kind();
+        let outcome = Outcome { kind, result, latency, attempts, uncertain };
+        self.metrics.end(&outcome);
         self.journal.outbox.push_back(Step::Done(id, outcome));
     }
 }

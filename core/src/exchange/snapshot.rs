@@ -34,7 +34,7 @@ macro_rules! client_state {
             fn read_state(&mut self, reader: &mut Reader<'_>) -> Option<()> {
                 let mut seen = Vec::new();
                 let names = [VERSION_NAME, "flights", $($name),*];
-                members(reader, |key, reader| {
+                members(reader, &mut |key, reader| {
                     seen.push(String::from(key));
                     match key {
                         VERSION_NAME => _ = u64::read(reader)?,
@@ -167,7 +167,7 @@ impl Client {
 /// The version of a snapshot, wherever it stands in it.
 fn version(reader: &mut Reader<'_>) -> Option<u64> {
     let mut version = None;
-    members(reader, |key, reader| {
+    members(reader, &mut |key, reader| {
         if key == VERSION_NAME {
             version = Some(u64::read(reader)?);
         } else {
@@ -189,14 +189,14 @@ impl Record for Step {
                     &[("ended", &|out| id.write(out)), ("outcome", &|out| outcome.write(out))],
                 );
             }
-            Self::Send(_) | Self::Wait(_) | Self::Idle => out.push_str("null"),
+            Self::Send(_) | Self::Token(_) | Self::Wait(_) | Self::Idle => out.push_str("null"),
         }
     }
 
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let (mut at, mut exchange, mut kind, mut ended, mut outcome) =
             (None, None, None, None, None);
-        members(reader, |key, reader| {
+        members(reader, &mut |key, reader| {
             match key {
                 "at" => at = Some(Record::read(reader)?),
                 "exchange" => exchange = Some(Record::read(reader)?),

@@ -1,8 +1,10 @@
 //! Access tokens: OAuth 2.0 client credentials (RFC 6749, section 4.4).
 
 use super::{
-    Failure, Malformed, Response, Secret, Time, TokenFailure, TokenSource, answer, answer::Field,
-    call::Call, token_source::joined,
+    Failure, Malformed, Method, Response, Secret, Time, TokenFailure, TokenSource, answer,
+    answer::Field,
+    call::{Call, Target},
+    token_source::joined,
 };
 use alloc::string::String;
 use core::mem;
@@ -14,12 +16,15 @@ const ASSUMED_LIFE: i64 = 300;
 
 /// The token of a client.
 pub(super) struct Tokens {
-    source: TokenSource,
+    /// None where the host gives the tokens.
+    source: Option<TokenSource>,
     state: State,
     /// The token before: requests that carry it may still be under way.
     retired: Option<Secret>,
     /// How many tokens there have been.
     number: u64,
+    /// Whether the platform did not take the last one.
+    pub(super) rejected: bool,
 }
 
 enum State {
@@ -39,8 +44,8 @@ pub(super) enum Standing {
 }
 
 impl Tokens {
-    pub(super) const fn new(source: TokenSource) -> Self {
-        Self { source, state: State::Absent, retired: None, number: 0 }
+    pub(super) const fn new(source: Option<TokenSource>) -> Self {
+        Self { source, state: State::Absent, retired: None, number: 0, rejected: false }
     }
 
     pub(super) fn standing(&self, now: Time) -> Standing {
@@ -57,7 +62,8 @@ impl Tokens {
     /// The request for a token. There is one at a time.
     pub(super) fn ask(&mut self) -> Call {
         self.turn(State::Asked);
-        self.source.call()
+        let hosts = || Call::new(Target::Token, Method::Post, "");
+        self.source.as_ref().map_or_else(hosts, TokenSource::call)
     }
 
     fn turn(&mut self, state: State) {
@@ -70,6 +76,7 @@ impl Tokens {
     pub(super) fn reject(&mut self, number: u64) {
         if number == self.number && matches!(self.state, State::Held { .. }) {
             self.turn(State::Absent);
+            self.rejected = true;
         }
     }
 
@@ -88,6 +95,7 @@ impl Tokens {
         let (token, life) = read(&response).map_err(TokenFailure::Malformed)?;
         let until = asked.saturating_add(life - MARGIN.min(life / 2));
         self.state = State::Held { token, until };
+        self.rejected = false;
         self.number += 1;
         Ok(until)
     }
@@ -98,10 +106,9 @@ impl Tokens {
             State::Held { token, .. } => Some(token.reveal()),
             State::Asked | State::Absent => None,
         };
-        [self.source.client_secret.reveal(), self.source.client_id.as_bytes()]
-            .into_iter()
-            .chain(token)
-            .chain(self.retired.as_ref().map(Secret::reveal))
+        let source = self.source.iter();
+        let own = source.flat_map(|own| [own.client_secret.reveal(), own.client_id.as_bytes()]);
+        own.chain(token).chain(self.retired.as_ref().map(Secret::reveal))
     }
 }
 
@@ -140,7 +147,7 @@ mod tests {
     }
 
     fn settle(body: &str) -> Result<Time, TokenFailure> {
-        let mut tokens = Tokens::new(source());
+        let mut tokens = Tokens::new(Some(source()));
         let until = tokens.settle(Ok(Response::new(200).with_body(body)), 1_000_000)?;
         assert!(
             matches!(tokens.standing(until - 1), Standing::Held(header, 1) if header == "Bearer t")
@@ -178,7 +185,7 @@ mod tests {
 
     #[test]
     fn only_the_token_in_use_is_rejected() {
-        let mut tokens = Tokens::new(source());
+        let mut tokens = Tokens::new(Some(source()));
         let answer = || Ok(Response::new(200).with_body(r#"{"access_token":"t"}"#));
         tokens.settle(answer(), 0).unwrap();
         tokens.settle(answer(), 0).unwrap();

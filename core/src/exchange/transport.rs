@@ -1,9 +1,11 @@
 //! Drivers: the loop of the [module](super), over what a host implements.
 
-use super::{Client, Event, ExchangeId, Outcome, Request, Response, Step, Time, TransportError};
+use super::{
+    Client, Event, ExchangeId, Outcome, Request, Response, Step, Time, TokenRequest, TransportError,
+};
 use alloc::{boxed::Box, vec::Vec};
 use core::{
-    future::{Future, poll_fn},
+    future::{Future, poll_fn, ready},
     pin::pin,
     task::Poll,
 };
@@ -16,6 +18,15 @@ pub trait Transport {
     /// # Errors
     /// No complete answer came.
     fn send(&mut self, request: &Request) -> Result<Response, TransportError>;
+
+    /// Gets a token, where the client is configured without a source: a [`Response::token`].
+    ///
+    /// # Errors
+    /// There is none to be had now. A host that does not say otherwise has none.
+    fn token(&mut self, request: &TokenRequest) -> Result<Response, TransportError> {
+        let _ = request;
+        Err(TransportError::NotSent)
+    }
 }
 
 impl<F: FnMut(&Request) -> Result<Response, TransportError>> Transport for F {
@@ -47,6 +58,10 @@ pub fn drive(
                 let answer = transport.send(&request);
                 client.handle(request.id, answer, clock.now());
             }
+            Step::Token(request) => {
+                let answer = transport.token(&request);
+                client.handle(request.id, answer, clock.now());
+            }
             Step::Wait(time) => clock.wait_until(time),
             Step::Emit(event) => on_event(event),
             Step::Done(id, outcome) => done.push((id, outcome)),
@@ -59,6 +74,16 @@ pub fn drive(
 pub trait AsyncTransport {
     /// Sends the request and waits for the answer. The future is dropped when nobody waits for it any more.
     fn send(&self, request: Request) -> impl Future<Output = Result<Response, TransportError>>;
+
+    /// Gets a token, where the client is configured without a source: a [`Response::token`]. A host that does not say
+    /// otherwise has none.
+    fn token(
+        &self,
+        request: TokenRequest,
+    ) -> impl Future<Output = Result<Response, TransportError>> {
+        let _ = request;
+        ready(Err(TransportError::NotSent))
+    }
 }
 
 /// The time of an asynchronous host.
@@ -83,7 +108,11 @@ pub async fn drive_async(
     loop {
         let time = match client.poll(clock.now()) {
             Step::Send(request) => {
-                flights.push((request.id, Box::pin(transport.send(request))));
+                flights.push((request.id, Box::pin(fetch(transport, Wish::Answer(request)))));
+                continue;
+            }
+            Step::Token(request) => {
+                flights.push((request.id, Box::pin(fetch(transport, Wish::Token(request)))));
                 continue;
             }
             Step::Wait(time) => time,
@@ -120,5 +149,19 @@ pub async fn drive_async(
         } else {
             flights.retain(|(id, _)| client.awaits(*id));
         }
+    }
+}
+
+/// What a client waits for.
+enum Wish {
+    Answer(Request),
+    Token(TokenRequest),
+}
+
+/// One future for both.
+async fn fetch(transport: &impl AsyncTransport, wish: Wish) -> Result<Response, TransportError> {
+    match wish {
+        Wish::Answer(request) => transport.send(request).await,
+        Wish::Token(request) => transport.token(request).await,
     }
 }

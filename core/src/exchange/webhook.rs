@@ -155,6 +155,7 @@ mod tests {
                 Step::Done(ExchangeId(0), _) => {}
                 Step::Done(_, outcome) => ends.push(outcome),
                 Step::Emit(event) => events.push(event.kind),
+                Step::Token(_) => panic!("the configuration names a source"),
                 Step::Idle => return (sent, ends, events),
             }
         }

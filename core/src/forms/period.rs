@@ -1,5 +1,7 @@
 //! Periods of time, half-open: an instant at which one ends is no longer in it.
 
+use crate::order;
+
 /// From `start` up to, but without, `end`; both in milliseconds since the Unix epoch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Period {
@@ -19,7 +21,7 @@ impl Period {
 
 /// Sorts periods and joins those that overlap or touch; what comes back is ascending, with time between any two.
 pub fn join(periods: &mut [Period]) -> &[Period] {
-    periods.sort_unstable_by_key(|period| period.start);
+    order::sort_by_key(periods, |period| period.start);
     let mut joined: usize = 0;
     for at in 0..periods.len() {
         let Some(&next) = periods.get(at) else { break };

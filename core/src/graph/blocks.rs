@@ -1,5 +1,6 @@
 //! A sorted list that can grow.
 
+use crate::order;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -16,7 +17,7 @@ pub(super) struct Blocks {
 impl Blocks {
     /// Sorts indices whose texts all differ.
     pub(super) fn of<'t>(mut indices: Vec<u32>, text_of: impl Fn(u32) -> &'t str) -> Self {
-        indices.sort_unstable_by(|&a, &b| text_of(a).cmp(text_of(b)));
+        order::sort_by_key(&mut indices, |&index| text_of(index));
         let mut blocks: Vec<_> = indices.chunks(BLOCK / 2).map(<[u32]>::to_vec).collect();
         if blocks.is_empty() {
             blocks = vec![Vec::new()];

@@ -1,4 +1,5 @@
 use super::{Fault, Limits, Number, Reader, Reason, Text, Type};
+use crate::order;
 use alloc::{string::String, vec::Vec};
 
 /// The canonical form of a JSON text after RFC 8785 (JCS): no white space, keys sorted by UTF-16 code units, strings and
@@ -122,13 +123,13 @@ fn value<'a>(reader: &mut Reader<'a>, form: Form) -> Result<Node<'a>, Fault> {
 fn settle(members: &mut Vec<(Text<'_>, usize)>, form: Form) {
     match form {
         Form::Canonical => {
-            members.sort_by_cached_key(|(key, node)| {
-                (key.decode().encode_utf16().collect::<Vec<u16>>(), core::cmp::Reverse(*node))
+            order::sort(members, |(a, node), (b, other)| {
+                a.decode().encode_utf16().cmp(b.decode().encode_utf16()).then(other.cmp(node))
             });
             members.dedup_by(|(later, _), (kept, _)| later == kept);
         }
         // Array indices come first and ascend, the other keys keep their order (ECMA-262, `OrdinaryOwnPropertyKeys`).
-        Form::Ecmascript => members.sort_by_key(|(key, _)| {
+        Form::Ecmascript => order::sort_by_key(members, |(key, _)| {
             let index = array_index(*key);
             (index.is_none(), index)
         }),

@@ -1,4 +1,5 @@
 use super::{Reader, Text};
+use crate::order;
 use alloc::{borrow::Cow, vec::Vec};
 
 /// How many keys are compared with one another one by one.
@@ -152,7 +153,7 @@ pub(super) fn repetitions(keys: &mut [u64], reader: &mut Reader<'_>) {
             .filter_map(|entry| reader.text_at((entry & 0xFFFF_FFFF) as usize))
             .map(|text| (text.decode(), text))
             .collect();
-        texts.sort_by(|(a, _), (b, _)| a.cmp(b));
+        order::sort(&mut texts, |(a, _), (b, _)| a.cmp(b));
         for pair in texts.windows(2) {
             if let [(a, earlier), (b, later)] = pair
                 && a == b

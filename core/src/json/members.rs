@@ -11,10 +11,12 @@ pub(crate) enum Member<'a> {
 
 /// Reads an object whose fields are known: which of them the next member is, which are missing in the end. Repetitions
 /// are told to the reader.
-pub(crate) struct Members<const N: usize> {
-    names: &'static [&'static str; N],
+///
+/// It knows at most [`MOST`](Self::MOST) fields, so that one type reads every object.
+pub(crate) struct Members {
+    names: &'static [&'static str],
     /// Where each known field's key stands; 0 where it has not come, since no key stands there.
-    seen: [usize; N],
+    seen: [usize; Self::MOST],
     /// On the heap, so that the common object without unknown fields stays small.
     unknown: Option<Box<Keys>>,
     start: usize,
@@ -23,19 +25,22 @@ pub(crate) struct Members<const N: usize> {
     likely: usize,
 }
 
-impl<const N: usize> Members<N> {
+impl Members {
+    /// The most fields that an object has.
+    const MOST: usize = 20;
+
     /// Enters the object.
-    pub(crate) fn begin(
+    pub(crate) fn begin<const N: usize>(
         reader: &mut Reader<'_>,
         names: &'static [&'static str; N],
     ) -> Result<Self, Fault> {
+        const { assert!(N <= Self::MOST) };
         reader.begin_object()?;
         let start = reader.offset() - 1;
-        Ok(Self { names, seen: [0; N], unknown: None, start, first: true, likely: 0 })
+        Ok(Self { names, seen: [0; Self::MOST], unknown: None, start, first: true, likely: 0 })
     }
 
     /// The next member, or `None` where the object ends.
-    #[inline]
     pub(crate) fn next<'a>(
         &mut self,
         reader: &mut Reader<'a>,

@@ -6,7 +6,7 @@
 
 use crate::{
     forms::{pattern::Pattern, tags::LetterPairs},
-    json,
+    json, order,
     report::{Code, Severities, Severity},
 };
 use alloc::{sync::Arc, vec::Vec};
@@ -238,7 +238,7 @@ pub(crate) struct Kinds(Vec<Arc<str>>);
 
 impl Kinds {
     pub(crate) fn new(mut names: Vec<Arc<str>>) -> Self {
-        names.sort_unstable();
+        order::sort(&mut names, Ord::cmp);
         Self(names)
     }
 

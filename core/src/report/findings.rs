@@ -1,7 +1,7 @@
 use super::{Code, Detail, Message, Severities, Severity, Violation};
 use crate::{
     json::{self, Limits, Span},
-    yaml,
+    order,
 };
 use alloc::{
     borrow::Cow,
@@ -24,6 +24,7 @@ pub(crate) enum Syntax {
     /// RFC 8259.
     Json,
     /// YAML 1.2.
+    #[cfg(feature = "importers")]
     Yaml,
 }
 
@@ -261,7 +262,7 @@ impl<'p> Findings<'p> {
     }
 
     fn cut(&mut self) {
-        self.kept.sort_by_key(Finding::order);
+        order::sort_by_key(&mut self.kept, Finding::order);
         if self.kept.len() > self.max {
             self.kept.truncate(self.max);
             // With a maximum of zero nothing comes before the cutoff.
@@ -303,7 +304,8 @@ fn resolve(findings: &mut [Finding], source: Source, bytes: &[u8], limits: Limit
     let places = located.map(|f| (f.place.span().start, &mut f.violation.path));
     match syntax {
         Syntax::Json => json::pointers(bytes, limits, places),
-        Syntax::Yaml => yaml::pointers(bytes, limits, places),
+        #[cfg(feature = "importers")]
+        Syntax::Yaml => crate::yaml::pointers(bytes, limits, places),
     }
     for finding in of(source, findings) {
         let violation = &mut finding.violation;

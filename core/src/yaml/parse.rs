@@ -5,6 +5,7 @@ use super::{
 use crate::{
     graph::{NONE, number},
     json::{Fault, Limits, Reason, Span},
+    order,
 };
 use alloc::{string::String, vec::Vec};
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StrInput};
@@ -196,7 +197,7 @@ impl<'a, 'm> Making<'a, 'm> {
         let tree = &self.tree;
         let text = |key: &u32| tree.values.get(*key as usize).and_then(|key| tree.text(key));
         keys.retain(|key| text(key).is_some());
-        keys.sort_by(|a, b| text(a).cmp(&text(b)));
+        order::sort_by_key(&mut keys, text);
         let twice = keys.windows(2).filter_map(|pair| match pair {
             [first, second] if text(first) == text(second) => tree.node(*second),
             _ => None,

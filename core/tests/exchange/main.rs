@@ -32,3 +32,4 @@ mod snapshots;
 mod tokens;
 mod transcripts;
 mod webhooks;
+mod wire;

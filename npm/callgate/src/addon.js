@@ -34,6 +34,10 @@ export class Addon {
     return this.#ask((bytes, length, own) => handle.isValid(kind, bytes, length, own), document, facts);
   }
 
+  knows() {
+    return true;
+  }
+
   explain(code) {
     return guard(() => this.#addon.explain(code) ?? undefined);
   }

@@ -5,13 +5,6 @@ import { addUtf16 } from './spans.js';
 import { KINDS } from './tables.js';
 import { input, stringify } from './text.js';
 
-/** The number of a kind; 0 leaves it to the shape of the document. */
-function number(kind) {
-  const found = kind === undefined ? 0 : KINDS[kind];
-  if (found === undefined) throw new CallgateError('kind-unknown');
-  return found;
-}
-
 function optional(facts) {
   return facts === undefined || facts === null ? undefined : input(facts);
 }
@@ -37,7 +30,7 @@ export class Engine {
   }
 
   checkToJson(kind, document, facts) {
-    return this.#binding.check(this.#own(), number(kind), input(document), optional(facts));
+    return this.#binding.check(this.#own(), this.#number(kind), input(document), optional(facts));
   }
 
   /** Checks a value that is no text, even if it is a string or bytes. */
@@ -46,7 +39,7 @@ export class Engine {
   }
 
   isValid(kind, document, facts) {
-    return this.#binding.isValid(this.#own(), number(kind), input(document), optional(facts));
+    return this.#binding.isValid(this.#own(), this.#number(kind), input(document), optional(facts));
   }
 
   explain(code) {
@@ -62,7 +55,7 @@ export class Engine {
   }
 
   schema(kind, facts) {
-    number(kind);
+    this.#number(kind);
     return schema(this, kind, facts);
   }
 
@@ -73,8 +66,16 @@ export class Engine {
   }
 
   #report(kind, document, facts) {
-    const report = this.#binding.check(this.#own(), number(kind), document, facts);
+    const report = this.#binding.check(this.#own(), this.#number(kind), document, facts);
     return addUtf16(JSON.parse(report), document);
+  }
+
+  /** The number of a kind; 0 leaves it to the shape of the document. */
+  #number(kind) {
+    if (kind === undefined) return 0;
+    const found = KINDS[kind];
+    if (found === undefined || !this.#binding.knows(found)) throw new CallgateError('kind-unknown');
+    return found;
   }
 
   #own() {

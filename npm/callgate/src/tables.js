@@ -18,6 +18,21 @@ export const KINDS = {
 
 export const KIND_NAMES = Object.freeze(Object.keys(KINDS));
 
+/** The numbers of the exchanges. */
+export const EXCHANGES = {
+  __proto__: null,
+  createGuestSession: 1,
+  receiveGuestEvent: 2,
+  createGenesysGuest: 3,
+  updateGenesysGuest: 4,
+  pushEngagement: 5,
+  queryPlatformAudit: 6,
+  syncCrm: 7,
+  changeAgentState: 8,
+  registerCallCodes: 9,
+  deployIvrFlow: 10,
+};
+
 /** What the codes of errors mean. */
 export const STATUSES = {
   'absent': 'there is no such part',
@@ -32,4 +47,8 @@ export const STATUSES = {
   'wrong-handle': 'the handle is of another type, or has been freed',
   'dead-handle': 'an earlier call with this handle ended in a panic',
   'panic': 'a defect of Callgate ended the call; its handles can only be freed',
+  'exchange-unknown': 'no exchange has this name',
+  'input-invalid': 'what was given cannot be used; its report tells where and why',
+  'snapshot-invalid': 'the snapshot is of another version, or not a whole one',
+  'agent-unknown': 'the board keeps no such agent',
 };

@@ -57,6 +57,11 @@ export class Wasm {
     });
   }
 
+  /** Whether the module has this kind: one that only checks has no flows of other platforms. */
+  knows(kind) {
+    return this.#glue.knowsKind(kind);
+  }
+
   explain(code) {
     this.#catalogued();
     return this.#guard(() => this.#glue.explain(this.#scratch, this.#write(code)[0]));

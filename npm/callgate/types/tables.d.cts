@@ -327,6 +327,65 @@ export type Severity =
 /** How much a violation weighs: a rule that is off is not told. */
 export type ViolationSeverity = Exclude<Severity, 'off'>;
 
+/** What can be started. */
+export type Exchange =
+  | 'createGuestSession'
+  | 'receiveGuestEvent'
+  | 'createGenesysGuest'
+  | 'updateGenesysGuest'
+  | 'pushEngagement'
+  | 'queryPlatformAudit'
+  | 'syncCrm'
+  | 'changeAgentState'
+  | 'registerCallCodes'
+  | 'deployIvrFlow';
+
+/** What an exchange does: those that can be started, and those that others start. */
+export type ExchangeKind =
+  | 'guest-session'
+  | 'guest-event'
+  | 'genesys-guest'
+  | 'genesys-guest-update'
+  | 'engagement-metrics'
+  | 'platform-audit'
+  | 'crm-batch'
+  | 'agent-state'
+  | 'call-codes'
+  | 'ivr-deployment'
+  | 'webhook';
+
+/** Why an exchange came to nothing. */
+export type FailureCode =
+  | 'denied'
+  | 'refused'
+  | 'token'
+  | 'unavailable'
+  | 'malformed'
+  | 'deadline'
+  | 'cancelled'
+  | 'conflict'
+  | 'invalid'
+  | 'partial'
+  | 'rolled-back'
+  | 'left-behind';
+
+/** The steps of exchanges of several steps. */
+export type Milestone =
+  | 'agent.name'
+  | 'rollback'
+  | 'crm.chunk'
+  | 'webhook.tell'
+  | 'code.register'
+  | 'media.verify'
+  | 'flow.create'
+  | 'flow.reuse'
+  | 'flow.validate'
+  | 'flow.compile'
+  | 'flow.activate'
+  | 'webhook.register'
+  | 'analytics.read'
+  | 'code.reuse';
+
 /** What an error of the engine means. */
 export type Status =
   | 'absent'
@@ -340,7 +399,11 @@ export type Status =
   | 'policy-invalid'
   | 'wrong-handle'
   | 'dead-handle'
-  | 'panic';
+  | 'panic'
+  | 'exchange-unknown'
+  | 'input-invalid'
+  | 'snapshot-invalid'
+  | 'agent-unknown';
 
 /** A place in the document. Of an object, the document is what `JSON.stringify` prints of it. */
 export interface Span {

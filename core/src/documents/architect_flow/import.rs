@@ -8,6 +8,7 @@ use super::{
 use crate::{
     graph::number,
     json::{Name, Span},
+    order,
     policy::FlowProfile,
     rules::flow::{Builder, Draft, ExitKind, FlowGraph, Lead, ReferenceKind, Traits, Way},
     yaml::{Elements, Node, Tree},
@@ -84,8 +85,8 @@ impl<'t, 'a, 'p> Import<'t, 'a, 'p> {
     }
 
     fn finish(mut self, entry: Lead, span: Span) -> FlowGraph<'a> {
-        self.ways.sort_by_key(|(node, way)| (*node, way.kind));
-        self.references.sort_by_key(|(node, ..)| *node);
+        order::sort_by_key(&mut self.ways, |(node, way)| (*node, way.kind));
+        order::sort_by_key(&mut self.references, |(node, ..)| *node);
         let mut ways = self.ways.into_iter().peekable();
         let mut references = self.references.into_iter().peekable();
         for (index, node) in (0..).zip(self.nodes) {

@@ -79,12 +79,12 @@ fn profile(bytes: &[u8], reference: &Policy) -> Option<Policy> {
 /// Lays the policy in `bytes` over `base`.
 fn over(base: &Policy, bytes: &[u8], out: &mut Findings<'_>) -> Option<Policy> {
     let limits = crate::json::Limits { max_bytes: MAX_BYTES, max_nesting: 64 };
-    super::read(bytes, Source::Document, limits, out, |reader, out| {
-        let mut policy = base.clone();
-        object(&mut policy, reader, out)?;
-        Ok(policy)
-    })
-    .ok()
+    let mut policy = base.clone();
+    let read = super::read(bytes, Source::Document, limits, out, &mut |reader, out| {
+        policy.clone_from(base);
+        object(&mut policy, reader, out)
+    });
+    read.is_ok().then_some(policy)
 }
 
 fn object(

@@ -2,7 +2,7 @@
 
 use super::super::{elements::elements, values};
 use crate::{
-    json::{Fault, Keys, Member, Members, Reader, Span, Text, Type},
+    json::{Fault, Keys, Reader, Span, Text, Type},
     policy::Form,
     report::Findings,
     rules::{self, policy::contradiction},
@@ -15,19 +15,9 @@ pub(super) fn section<'a, const N: usize>(
     names: &'static [&'static str; N],
     reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
-    mut set: impl FnMut(usize, &mut Reader<'a>, &mut Findings<'_>) -> Result<(), Fault>,
+    set: impl FnMut(usize, &mut Reader<'a>, &mut Findings<'_>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
-    if !values::expect(reader, Type::Object, out)? {
-        return Ok(());
-    }
-    let mut members = Members::begin(reader, names)?;
-    while let Some(member) = members.next(reader)? {
-        match member {
-            Member::Known(field) => set(field, reader, out)?,
-            Member::Unknown(key) => values::unknown(reader, key, out)?,
-        }
-    }
-    Ok(())
+    values::object(names, reader, out, set).map(drop)
 }
 
 /// A whole number within the range.

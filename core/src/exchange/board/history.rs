@@ -34,6 +34,19 @@ pub enum Recorded {
     Unfit,
 }
 
+impl Recorded {
+    /// The name on every surface.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Placed => "placed",
+            Self::Known => "known",
+            Self::TooOld => "too-old",
+            Self::Unfit => "unfit",
+        }
+    }
+}
+
 #[derive(Default)]
 pub(super) struct History {
     /// In the order of time, no two of one instant.

@@ -49,9 +49,14 @@ impl Keys {
     /// # Errors
     /// The prefix is missing, what follows is no base64 or empty, or the name is taken.
     pub fn with_whsec(self, name: &str, text: &Secret) -> Result<Self, SchemeError> {
+        self.add(name, Self::whsec(text)?, true)
+    }
+
+    /// The key that is written so.
+    pub(in crate::exchange) fn whsec(text: &Secret) -> Result<Secret, SchemeError> {
         let encoded = text.reveal_text().and_then(|text| text.strip_prefix("whsec_"));
         let bytes = encoded.and_then(|encoded| Base64::decode_vec(encoded).ok());
-        self.add(name, Secret::new(bytes.ok_or(SchemeError::Key)?), true)
+        bytes.map(Secret::new).ok_or(SchemeError::Key)
     }
 
     /// Adds a key that no longer accepts.
@@ -71,6 +76,11 @@ impl Keys {
         }
         self.keys.push(Key { name: name.to_owned(), secret, accepts });
         Ok(self)
+    }
+
+    /// Whether there is a key that accepts.
+    pub(in crate::exchange) fn accepts(&self) -> bool {
+        self.accepting().next().is_some()
     }
 
     pub(super) fn accepting(&self) -> impl Iterator<Item = &Key> {

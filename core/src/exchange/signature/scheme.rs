@@ -256,7 +256,7 @@ impl Scheme {
     }
 
     /// Whether each part of the content has a header to come from.
-    pub(super) fn complete(&self) -> Result<(), SchemeError> {
+    pub(in crate::exchange) fn complete(&self) -> Result<(), SchemeError> {
         if self.parts.contains(&Part::Timestamp) && self.timestamp.is_none() {
             return Err(SchemeError::NoTimestampHeader);
         }

@@ -1,6 +1,7 @@
 //! The character classes of patterns, as sets of Unicode scalar values (Unicode Standard,
 //! definition D76).
 
+use crate::order;
 use alloc::vec::Vec;
 
 /// A set of characters: a bit for each of ASCII, ranges beyond it.
@@ -14,7 +15,7 @@ pub(super) struct Class {
 impl Class {
     /// The class of these inclusive ranges, or of all else.
     pub(super) fn new(mut ranges: Vec<(u32, u32)>, negated: bool) -> Self {
-        ranges.sort_unstable();
+        order::sort(&mut ranges, Ord::cmp);
         let mut class = Self { ascii: [0; 2], wide: Vec::new() };
         let mut free = 0;
         for (start, end) in ranges {

@@ -1,7 +1,7 @@
 //! What the history of an agent's states says about breaks.
 
 use super::milliseconds;
-use crate::policy::Breaks;
+use crate::{order, policy::Breaks};
 
 /// The agent entered a state.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,7 +29,7 @@ pub(crate) enum Standing {
 /// states entered at one instant, work is the one that lasts: fail closed.
 pub(crate) fn standing(entries: &mut [Entry], now: i64, breaks: &Breaks) -> Option<Standing> {
     let least = breaks.min_break_minutes.map_or(0, milliseconds);
-    entries.sort_unstable_by_key(|entry| (entry.at, !entry.on_break));
+    order::sort_by_key(entries, |entry| (entry.at, !entry.on_break));
     let past = entries.get(..entries.partition_point(|entry| entry.at <= now))?;
     let mut standing = None;
     // Since when the work goes on that a break is too short to interrupt.

@@ -1,6 +1,7 @@
 use super::Hierarchy;
 use crate::{
     documents::Kind,
+    order,
     report::{Code, Example, Findings, Place, Rule, Severity, Violation},
 };
 use alloc::format;
@@ -41,7 +42,7 @@ pub(crate) fn check(hierarchy: &Hierarchy<'_, '_>, out: &mut Findings<'_>) {
     }
     // Only codes that stand more than once come here, and sorting cannot be slowed down by chosen ones.
     let mut standings = hierarchy.standings();
-    standings.sort_unstable();
+    order::sort(&mut standings, Ord::cmp);
     for alike in standings.chunk_by(|(a, _), (b, _)| a == b) {
         let Some((&(_, first), later)) = alike.split_first() else { continue };
         for &(_, entry) in later {

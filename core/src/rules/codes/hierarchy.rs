@@ -2,6 +2,7 @@ use super::entries::{Entries, Existing, Link};
 use crate::{
     forms::uuid,
     graph::{NONE, at, forest::Forest, index::TextIndex, number, order::parents_first, put},
+    order,
 };
 use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 
@@ -182,7 +183,7 @@ impl<'c, 'a> Hierarchy<'c, 'a> {
         if registered.is_empty() {
             return;
         }
-        registered.sort_unstable();
+        order::sort(&mut registered, Ord::cmp);
         self.taken = vec![NONE; self.entries.list().len()];
         for &entry in &self.order {
             let mut place = at(&self.places, entry);

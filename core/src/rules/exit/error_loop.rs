@@ -13,8 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     title: "an error leads back to the block that it came from",
     why: "What has just failed fails again, at once and without end, while the caller hears nothing. A menu may repeat when \
           nothing was pressed, since it waits each time; a failure does not wait. Count the tries, or lead errors elsewhere.",
-    fails: Example::of(
-        Kind::ConnectFlow,
+    fails: Example::of_flow(Kind::CONNECT,
         r#"{"Version": "2019-10-30", "StartAction": "look up", "Actions": [
  {"Identifier": "look up", "Type": "InvokeLambdaFunction", "Parameters": {"InvocationTimeLimitSeconds": "3"},
   "Transitions": {"NextAction": "bye", "Errors": [{"ErrorType": "NoMatchingError", "NextAction": "look up"}]}},
@@ -22,8 +21,7 @@ pub(crate) const RULE: Rule = Rule {
 ]}"#,
     )
     .under(r#"{"flowKinds": {"connect-flow": {"severity": {"flow.cycle": "off"}}}}"#),
-    mended: Example::of(
-        Kind::ConnectFlow,
+    mended: Example::of_flow(Kind::CONNECT,
         r#"{"Version": "2019-10-30", "StartAction": "look up", "Actions": [
  {"Identifier": "look up", "Type": "InvokeLambdaFunction", "Parameters": {"InvocationTimeLimitSeconds": "3"},
   "Transitions": {"NextAction": "bye", "Errors": [{"ErrorType": "NoMatchingError", "NextAction": "tries"}]}},

@@ -14,16 +14,16 @@ pub(crate) const RULE: Rule = Rule {
     why: "The platform saves such a flow and publishes none: each branch of a block must lead on, the one for errors too. Where \
           a platform ends the flow at what is not connected, as Twilio Studio does, the policy says `openEnds`, and this rule \
           does not hold.",
-    fails: Example::of(
-        Kind::ConnectFlow,
+    fails: Example::of_flow(
+        Kind::CONNECT,
         r#"{"Version": "2019-10-30", "StartAction": "greet", "Actions": [
  {"Identifier": "greet", "Type": "MessageParticipant", "Parameters": {"Text": "Welcome"}, "Transitions": {"NextAction": "bye",
   "Errors": [{"ErrorType": "NoMatchingError", "NextAction": ""}]}},
  {"Identifier": "bye", "Type": "DisconnectParticipant", "Parameters": {}, "Transitions": {}}
 ]}"#,
     ),
-    mended: Example::of(
-        Kind::ConnectFlow,
+    mended: Example::of_flow(
+        Kind::CONNECT,
         r#"{"Version": "2019-10-30", "StartAction": "greet", "Actions": [
  {"Identifier": "greet", "Type": "MessageParticipant", "Parameters": {"Text": "Welcome"}, "Transitions": {"NextAction": "bye",
   "Errors": [{"ErrorType": "NoMatchingError", "NextAction": "bye"}]}},

@@ -15,8 +15,8 @@ pub(crate) const RULE: Rule = Rule {
     title: "a block that chooses has no exit for anything else",
     why: "Callers press keys that no menu offers, and functions return what nobody thought of. Without an exit for that, the \
           contact ends, or takes the way of an error, and nobody can tell why.",
-    fails: Example::of(
-        Kind::TwilioFlow,
+    fails: Example::of_flow(
+        Kind::TWILIO,
         r#"{"initial_state": "Trigger", "states": [
  {"name": "Trigger", "type": "trigger", "transitions": [{"event": "incomingMessage", "next": "ask"}]},
  {"name": "ask", "type": "send-and-wait-for-reply", "transitions": [{"event": "incomingMessage", "next": "answer"}]},
@@ -25,8 +25,8 @@ pub(crate) const RULE: Rule = Rule {
  {"name": "thanks", "type": "send-message", "transitions": []}
 ]}"#,
     ),
-    mended: Example::of(
-        Kind::TwilioFlow,
+    mended: Example::of_flow(
+        Kind::TWILIO,
         r#"{"initial_state": "Trigger", "states": [
  {"name": "Trigger", "type": "trigger", "transitions": [{"event": "incomingMessage", "next": "ask"}]},
  {"name": "ask", "type": "send-and-wait-for-reply", "transitions": [{"event": "incomingMessage", "next": "answer"}]},

@@ -1,9 +1,9 @@
 use crate::{
     documents::Kind,
-    json::Text,
+    json::{Span, Text},
     report::{Code, Detail, Example, Findings, Place, Rule, Severity, Violation},
 };
-use alloc::sync::Arc;
+use alloc::{string::String, sync::Arc};
 use core::fmt;
 
 pub(crate) const RULE: Rule = Rule {
@@ -24,8 +24,23 @@ pub(crate) const RULE: Rule = Rule {
 
 fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match (&v.actual, &v.limit) {
+        (None, None) if v.note.is_some() => f.write_str(v.note.as_deref().unwrap_or_default()),
         (Some(actual), Some(limit)) => write!(f, "{actual} is not allowed here; use {limit}"),
         _ => f.write_str(RULE.title),
+    }
+}
+
+/// Tells that a value is not allowed for this reason, and not the value.
+pub(crate) fn because(reason: impl Into<String>, at: Span, out: &mut Findings<'_>) {
+    if let Some(finding) = out.add(RULE.code, Place::At(at), message) {
+        finding.note(reason);
+    }
+}
+
+/// The same of the text as a whole.
+pub(crate) fn whole(reason: impl Into<String>, out: &mut Findings<'_>) {
+    if let Some(finding) = out.add(RULE.code, Place::Whole(Span::new(0, 0)), message) {
+        finding.note(reason);
     }
 }
 

@@ -2,6 +2,7 @@ use super::model::{Exit, ExitKind, FlowGraph, Node, Reference, ReferenceKind, Tr
 use crate::{
     graph::{NONE, edges::Graph, index::TextIndex, number},
     json::{Name, Names, Span, Text},
+    order,
 };
 use alloc::{vec, vec::Vec};
 
@@ -109,7 +110,7 @@ impl<'a> Builder<'a> {
         let start = self.offsets.last().copied().unwrap_or_default() as usize;
         // A node told by its number comes with its exits in order.
         if let Some(own) = self.exits.get_mut(start..) {
-            own.sort_by_key(|exit| exit.kind);
+            order::sort_by_key(own, |exit| exit.kind);
         }
     }
 

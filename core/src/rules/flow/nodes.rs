@@ -12,8 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     title: "a flow has more nodes than the platform takes",
     why: "The platform publishes no flow with more. Parts that several branches share, or that stand by themselves, can become \
           flows of their own: modules, subflows, common modules.",
-    fails: Example::of(
-        Kind::TwilioFlow,
+    fails: Example::of_flow(Kind::TWILIO,
         r#"{"initial_state": "Trigger", "states": [
  {"name": "Trigger", "type": "trigger", "transitions": [{"event": "incomingCall", "next": "greet"}]},
  {"name": "greet", "type": "say-play", "transitions": [{"event": "audioComplete", "next": "agents"}]},
@@ -21,8 +20,7 @@ pub(crate) const RULE: Rule = Rule {
 ]}"#,
     )
     .under(r#"{"flowKinds": {"twilio-flow": {"maxNodes": 2}}}"#),
-    mended: Example::of(
-        Kind::TwilioFlow,
+    mended: Example::of_flow(Kind::TWILIO,
         r#"{"initial_state": "Trigger", "states": [
  {"name": "Trigger", "type": "trigger", "transitions": [{"event": "incomingCall", "next": "agents"}]},
  {"name": "agents", "type": "send-to-flex", "transitions": []}

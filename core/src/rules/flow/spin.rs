@@ -21,8 +21,7 @@ pub(crate) const RULE: Rule = Rule {
           it, it runs as fast as the platform lets it, calls its functions again and again, and the caller can do nothing; some \
           platforms end the contact after so many steps. Let it wait, count, or lead out. It is a warning, since flows that ask \
           a function again until it is done run like this as well.",
-    fails: Example::of(
-        Kind::ConnectFlow,
+    fails: Example::of_flow(Kind::CONNECT,
         r#"{"Version": "2019-10-30", "StartAction": "ask", "Actions": [
  {"Identifier": "ask", "Type": "InvokeLambdaFunction", "Parameters": {"InvocationTimeLimitSeconds": "3"}, "Transitions": {
   "NextAction": "ready?", "Errors": [{"ErrorType": "NoMatchingError", "NextAction": "bye"}]}},
@@ -33,8 +32,7 @@ pub(crate) const RULE: Rule = Rule {
 ]}"#,
     )
     .under(r#"{"flowKinds": {"connect-flow": {"severity": {"flow.cycle": "off"}}}}"#),
-    mended: Example::of(
-        Kind::ConnectFlow,
+    mended: Example::of_flow(Kind::CONNECT,
         r#"{"Version": "2019-10-30", "StartAction": "ask", "Actions": [
  {"Identifier": "ask", "Type": "InvokeLambdaFunction", "Parameters": {"InvocationTimeLimitSeconds": "3"}, "Transitions": {
   "NextAction": "ready?", "Errors": [{"ErrorType": "NoMatchingError", "NextAction": "bye"}]}},

@@ -14,8 +14,8 @@ pub(crate) const RULE: Rule = Rule {
     why: "Callers hear silence, or the platform refuses the flow. The facts list every prompt there is, by identifier, ARN or \
           name, so this one was deleted, misspelt, or belongs to another instance. References that only a contact can fill in \
           are not looked up.",
-    fails: Example::of(
-        Kind::ConnectFlow,
+    fails: Example::of_flow(
+        Kind::CONNECT,
         r#"{"Version": "2019-10-30", "StartAction": "music", "Actions": [
  {"Identifier": "music", "Type": "MessageParticipant", "Transitions": {"NextAction": "bye"},
   "Parameters": {"PromptId": "arn:aws:connect:eu-west-2:111122223333:instance/i-1/prompt/p-2"}},
@@ -23,8 +23,8 @@ pub(crate) const RULE: Rule = Rule {
 ]}"#,
     )
     .with_facts(r#"{"prompts": ["p-1"], "queues": []}"#),
-    mended: Example::of(
-        Kind::ConnectFlow,
+    mended: Example::of_flow(
+        Kind::CONNECT,
         r#"{"Version": "2019-10-30", "StartAction": "music", "Actions": [
  {"Identifier": "music", "Type": "MessageParticipant", "Transitions": {"NextAction": "bye"},
   "Parameters": {"PromptId": "arn:aws:connect:eu-west-2:111122223333:instance/i-1/prompt/p-1"}},

@@ -14,8 +14,8 @@ pub(crate) const RULE: Rule = Rule {
     why: "The transfer fails and callers never reach anyone, or the platform refuses the flow. The facts list every queue \
           there is, by identifier, ARN or name, so this one was deleted, misspelt, or belongs to another instance. References \
           that only a contact can fill in are not looked up.",
-    fails: Example::of(
-        Kind::ArchitectFlow,
+    fails: Example::of_flow(
+        Kind::ARCHITECT,
         "inboundCall:
   name: Support
   startUpRef: ./tasks/task[start]
@@ -31,8 +31,8 @@ pub(crate) const RULE: Rule = Rule {
 ",
     )
     .with_facts(r#"{"queues": ["Support", "Sales"]}"#),
-    mended: Example::of(
-        Kind::ArchitectFlow,
+    mended: Example::of_flow(
+        Kind::ARCHITECT,
         "inboundCall:
   name: Support
   startUpRef: ./tasks/task[start]
