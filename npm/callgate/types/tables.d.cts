@@ -374,7 +374,6 @@ export type Milestone =
   | 'agent.name'
   | 'rollback'
   | 'crm.chunk'
-  | 'webhook.tell'
   | 'code.register'
   | 'media.verify'
   | 'flow.create'

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     json::{Fault, Reader},
+    order,
     policy::{FallbackType, Fallbacks, FlowProfile, Flows, Kinds, NodeType, Platforms},
     report::{Code, Findings, Severity},
     rules::policy::contradiction,
@@ -151,7 +152,7 @@ fn fallbacks(
         read.push((Arc::from(&*key.decode()), labels));
         Ok(())
     })?;
-    read.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    order::sort(&mut read, |(one, _), (other, _)| one.cmp(other));
     *setting = read;
     Ok(())
 }

@@ -217,7 +217,7 @@ impl<'a> Builder<'a> {
 
 /// Gives references what people call them: of each node, the titles of a kind go to its references of that kind in order.
 fn name_references(mut titles: Vec<(u32, ReferenceKind, Name)>, references: &mut [Reference]) {
-    titles.sort_by_key(|(node, kind, _)| (*node, *kind));
+    order::sort_by_key(&mut titles, |(node, kind, _)| (*node, *kind));
     let mut titles = titles.into_iter().peekable();
     while let Some((node, kind, _)) = titles.peek().copied() {
         let start = references.partition_point(|reference| reference.node < node);

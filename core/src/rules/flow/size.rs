@@ -11,7 +11,8 @@ pub(crate) const RULE: Rule = Rule {
     fixed: false,
     title: "a flow is longer than the platform takes",
     why: "The platform refuses the request that would create or change the flow. Characters are counted without white space \
-          between values, so that no way of writing it is shorter; positions in `Metadata` can go, and parts can become modules.",
+          between values, which a tool can drop before it sends the flow; positions in `Metadata` can go, and parts can become \
+          modules.",
     fails: Example::of_flow(Kind::CONNECT,
         r#"{"Version": "2019-10-30", "StartAction": "bye", "Metadata": {"ActionMetadata": {"bye": {"position": {"x": 20, "y": 20}}}}, "Actions": [
  {"Identifier": "bye", "Type": "DisconnectParticipant", "Parameters": {}, "Transitions": {}}
