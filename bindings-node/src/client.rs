@@ -52,10 +52,10 @@ impl Client {
     /// The configuration cannot be used; the engine was freed; or a defect of Callgate.
     #[napi(constructor)]
     pub fn new(engine: &Engine, config: &[u8], seed: f64) -> Result<Client, String> {
-        let made = engine.used(|engine| {
+        Self::of(engine.used(|engine| {
             callgate::exchange::Client::from_json(config, engine.clone(), whole(seed))
-        })?;
-        Self::of(made.map_err(Misuse::from))
+                .map_err(Misuse::from)
+        })?)
     }
 
     /// A client that goes on where a snapshot was taken.

@@ -34,12 +34,12 @@ pub(super) fn read<'a, T: Default>(
     mut take: impl FnMut(&mut T, &'static str, &mut Reader<'a>, &mut Findings<'_>) -> Result<(), Fault>,
 ) -> T {
     let mut facts = T::default();
-    let whole = visit(context, out, &mut |fact, reader, out| match fact {
-        Some(name) => take(&mut facts, name, reader, out),
-        None => {
-            facts = T::default();
-            Ok(())
+    let whole = visit(context, out, &mut |fact, reader, out| {
+        if let Some(name) = fact {
+            return take(&mut facts, name, reader, out);
         }
+        facts = T::default();
+        Ok(())
     });
     if whole { facts } else { T::default() }
 }

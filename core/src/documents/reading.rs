@@ -59,21 +59,19 @@ pub(crate) fn document<'a, D: Document<'a>>(
         document = D::read(reader, context, out)?;
         Ok(())
     });
-    if settle(read, context, limits, out) { document } else { None }
+    if settle(read.is_ok(), context, limits, out) { document } else { None }
 }
 
-/// Whether document and facts could be read; of what could not be, nothing is kept.
+/// Whether the facts could be read as the document was; of what could not be, nothing is kept.
 fn settle(
-    read: Result<(), Unreadable>,
+    read: bool,
     context: &mut Context<'_, '_>,
     limits: Limits,
     out: &mut Findings<'_>,
 ) -> bool {
-    if read.is_ok()
-        && let Some((fault, facts)) = context.facts_fault.zip(context.facts)
-    {
+    if read && let Some((fault, facts)) = context.facts_fault.zip(context.facts) {
         unreadable(fault, facts, Source::Facts, limits, out);
-    } else if read.is_ok() {
+    } else if read {
         return true;
     }
     context.measures = Measures::default();

@@ -124,12 +124,10 @@ impl Client {
         let kind = EventKind::Sent { request, attempt: flight.attempts, key };
         self.journal.tell(now, exchange, kind, &flight.call.body);
         let timeout = until.saturating_sub(now);
-        Some(match url {
-            Some(url) => Step::Send(flight.call.request(request, url, authorization, timeout)),
-            None => {
-                let rejected = self.tokens.rejected;
-                Step::Token(TokenRequest { id: request, timeout, rejected })
-            }
-        })
+        let Some(url) = url else {
+            let rejected = self.tokens.rejected;
+            return Some(Step::Token(TokenRequest { id: request, timeout, rejected }));
+        };
+        Some(Step::Send(flight.call.request(request, url, authorization, timeout)))
     }
 }

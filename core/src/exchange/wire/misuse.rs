@@ -3,7 +3,10 @@ use crate::{
     Report, Status,
     exchange::{SnapshotError, body::Object},
 };
-use alloc::string::{String, ToString};
+use alloc::{
+    boxed::Box,
+    string::{String, ToString},
+};
 use core::fmt;
 
 /// What a host did wrong: told the same on every surface.
@@ -11,7 +14,7 @@ use core::fmt;
 #[non_exhaustive]
 pub enum Misuse {
     /// A configuration, options or the head of an answer cannot be used.
-    Input(Report),
+    Input(Box<Report>),
     /// The snapshot cannot be taken up.
     Snapshot(SnapshotError),
     /// There is no such exchange.
@@ -55,7 +58,7 @@ impl core::error::Error for Misuse {}
 
 impl From<Report> for Misuse {
     fn from(report: Report) -> Self {
-        Self::Input(report)
+        Self::Input(Box::new(report))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     documents::{CallCodes, Document, GenesysGuest, GuestSession, IvrFlow},
     exchange::{Client, ExchangeId, Reply, Time, record::Record},
 };
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 
 /// What came of a start.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ pub enum Started {
     /// The exchange is under way.
     Exchange(ExchangeId),
     /// The document breaks the rules, and nothing was started.
-    Refused(Report),
+    Refused(Box<Report>),
     /// The callback starts nothing; this is the answer for the platform.
     Answered(Reply),
 }
@@ -138,7 +138,7 @@ impl Client {
             Ok(id) => Started::Exchange(id),
             Err(report) => {
                 self.count_violations(&report);
-                Started::Refused(report)
+                Started::Refused(Box::new(report))
             }
         })
     }

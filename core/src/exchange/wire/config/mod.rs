@@ -61,6 +61,7 @@ impl Config {
     /// # Errors
     /// It cannot be used: the report, which is of no kind, tells every fault and where it is, and no value that may be a
     /// secret.
+    #[allow(clippy::needless_pass_by_value, reason = "the configuration keeps it")]
     pub fn from_json(json: &[u8], engine: Engine) -> Result<Self, Report> {
         let config = reading::read(json, LIMITS, |reader, out| {
             // Repeated keys are read twice, so each reading begins with a configuration of its own.
