@@ -13,7 +13,8 @@ use crate::documents::GenesysGuest;
 pub(super) const GUESTS: &str = "/api/v2/conversations/webmessaging/guests";
 
 impl Client {
-    /// Starts the creation of a guest of Genesys Cloud web messaging; it ends with [`Success::GenesysGuest`].
+    /// Starts the creation of a guest of Genesys Cloud web messaging; it ends with
+    /// [`Success::GenesysGuest`](super::Success::GenesysGuest).
     ///
     /// The idempotency key is derived from the content: the same document started again, here or in another process, is
     /// the same guest. Guests that are to be made each although their documents are equal take
