@@ -84,7 +84,7 @@ impl Engine {
         let mut out = self.findings(None);
         let limits = self.policy.limits.reading();
         // Reading it tells first what is no JSON at all.
-        let mut span = Span::default();
+        let (mut span, mut is_answer) = (Span::default(), false);
         let read =
             documents::read(document, Source::Document, limits, &mut out, &mut |reader, _| {
                 // YAML is no JSON, but text that could be a flow; if it cannot be read, there is no telling which was meant.
@@ -93,11 +93,11 @@ impl Engine {
                     span = Span::new(0, reader.take_text().0.len());
                     return Ok(());
                 }
-                span = reader.skip()?;
+                (span, is_answer) = documents::answer(reader)?;
                 Ok(())
             });
         if read.is_ok() {
-            rules::json::kind_unknown::found(span, &mut out);
+            rules::json::kind_unknown::found(span, is_answer, &mut out);
         }
         self.report(None, document, None, Measures::default(), out)
     }

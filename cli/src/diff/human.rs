@@ -3,6 +3,7 @@
 use super::{
     Diff,
     calls::{Outcome, Press, Spot},
+    fallback::Fallback,
     loops::Loop,
 };
 use crate::{
@@ -26,8 +27,7 @@ pub(super) fn tell(diff: &Diff<'_>) -> String {
     let (old, new) = (printable(diff.old.file), printable(diff.new.file));
     let blocks = count(diff.new.graph.nodes().len(), "block");
     if diff.is_same() {
-        let across = if diff.old.kind == diff.new.kind { "" } else { " to callers" };
-        return format!("{old} and {new} are the same{across}: {blocks}\n");
+        return format!("{old} and {new} lead callers the same way: {blocks}\n");
     }
     let mut out = format!("{old} and {new} differ\n");
     section(&mut out, "For callers", calls(diff));
@@ -51,10 +51,20 @@ fn section(out: &mut String, title: &str, lines: Vec<String>) {
 }
 
 fn calls(diff: &Diff<'_>) -> Vec<String> {
-    let mut lines: Vec<String> = diff.presses.iter().map(|press| said(diff, press)).collect();
+    let mut lines = Vec::new();
     if !diff.complete {
-        lines.push("! the flows are too tangled to tell where all keys lead".into());
+        lines.push("! the flows are too tangled to tell where all keys lead".to_owned());
     }
+    if diff.falls_elsewhere() {
+        let told = |fallback: &Option<Fallback>| match fallback {
+            Some(Fallback { kind, target: Some(target) }) => format!("{kind} {target}"),
+            Some(Fallback { kind, target: None }) => kind.clone(),
+            None => "nothing".to_owned(),
+        };
+        let (was, is) = (told(&diff.old.fallback), told(&diff.new.fallback));
+        lines.push(format!("~ the fallback for calls that cannot be served was {was}, now {is}"));
+    }
+    lines.extend(diff.presses.iter().map(|press| said(diff, press)));
     let after = |menus| match menus {
         0 => "without any menu".to_owned(),
         menus => format!("after {}", count(menus, "menu")),

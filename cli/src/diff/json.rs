@@ -3,6 +3,7 @@
 use super::{
     Destinations, Diff, Flow,
     calls::{Outcome, Spot},
+    fallback::Fallback,
     loops::Loop,
 };
 use crate::flow::chart::{Chart, GoalKind};
@@ -57,6 +58,9 @@ pub(super) fn tell(diff: &Diff<'_>) -> String {
             "gained": gained.collect::<Vec<_>>(),
             "moved": moved.collect::<Vec<_>>(),
         },
+        "fallback": diff.falls_elsewhere().then(|| {
+            json!({"old": fallback(diff.old.fallback.as_ref()), "new": fallback(diff.new.fallback.as_ref())})
+        }),
         "loops": {
             "gone": loops(&diff.loops_gone, block_old),
             "new": loops(&diff.loops_new, block_new),
@@ -74,6 +78,14 @@ pub(super) fn tell(diff: &Diff<'_>) -> String {
         },
     });
     format!("{told}\n")
+}
+
+fn fallback(fallback: Option<&Fallback>) -> Value {
+    match fallback {
+        Some(Fallback { kind, target: Some(target) }) => json!({"type": kind, "target": target}),
+        Some(Fallback { kind, target: None }) => json!({"type": kind}),
+        None => Value::Null,
+    }
 }
 
 fn flow(flow: &Flow<'_>) -> Value {

@@ -2,6 +2,7 @@
 
 mod calls;
 mod compare;
+mod fallback;
 mod human;
 mod json;
 mod loops;
@@ -18,6 +19,7 @@ use crate::{
 use callgate::{Kind, Report, documents::FlowGraph, json::Lines};
 use calls::{Press, Side, Spot};
 use compare::Changes;
+use fallback::Fallback;
 use loops::{Loop, loops};
 use matching::Matching;
 use std::{
@@ -54,6 +56,7 @@ struct Flow<'f> {
     kind: Kind,
     graph: &'f FlowGraph<'f>,
     lines: Lines<'f>,
+    fallback: Option<Fallback>,
 }
 
 impl<'f> Flow<'f> {
@@ -70,7 +73,10 @@ impl<'f> Flow<'f> {
             complain(&document.file, &format!("the flow has {errors}, see callgate check"));
         }
         let lines = Lines::new(document.text.bytes());
-        Some(Self { file: &document.file, kind: report.kind?, graph, lines })
+        let kind = report.kind?;
+        let fallback =
+            if kind == Kind::IvrFlow { fallback::of(document.text.bytes()) } else { None };
+        Some(Self { file: &document.file, kind, graph, lines, fallback })
     }
 
     /// The node that a step is.
@@ -176,7 +182,13 @@ impl<'f> Diff<'f> {
 
     /// Whether nothing differs.
     fn is_same(&self) -> bool {
-        self.changes.is_empty()
+        self.changes.is_empty() && !self.falls_elsewhere()
+    }
+
+    /// Whether calls that cannot be served are treated in another way; only an `ivr-flow` says how.
+    fn falls_elsewhere(&self) -> bool {
+        let both = [&self.old, &self.new].iter().all(|flow| flow.kind == Kind::IvrFlow);
+        both && self.old.fallback != self.new.fallback
     }
 
     /// Compares what callers meet.

@@ -20,6 +20,9 @@ use std::borrow::Cow;
 /// More exits than this are not taken over from one node by others: the outline stays in proportion to the flow.
 const MAX_TAKEN: usize = 64;
 
+/// The kinds that choose a queue even where none is named.
+const CHOOSE: [&str; 2] = ["SetQueue", "UpdateContactTargetQueue"];
+
 /// An outline, and what became of each node.
 pub(crate) struct Outline<'f> {
     pub(crate) chart: Chart<'f>,
@@ -206,6 +209,8 @@ fn queues<'f>(flow: &'f FlowGraph<'_>, roles: &[Role]) -> Vec<Chosen<'f>> {
         let before = known[node.index()];
         let chosen = match queue_of(node) {
             Some(queue) if roles[node.index()] == Role::Passes => Chosen::One(queue),
+            // One that is worked out when there is a contact.
+            None if CHOOSE.contains(&node.kind()) => Chosen::Several,
             _ => before,
         };
         for to in node.exits().filter_map(|exit| exit.to()) {

@@ -67,7 +67,7 @@ fn a_flow_is_the_same_as_itself_and_either_may_come_from_standard_input() {
     let folder = both();
     let ran = folder.run_with(&["diff", "-", "old.json"], OLD);
     assert_eq!((ran.status, &*ran.err), (0, ""));
-    assert_eq!(ran.out, "<stdin> and old.json are the same: 5 blocks\n");
+    assert_eq!(ran.out, "<stdin> and old.json lead callers the same way: 5 blocks\n");
     let ran = folder.run_with(&["diff", "--format", "json", "old.json", "-"], OLD);
     assert_eq!(ran.json()[0]["same"], true);
     assert_eq!(folder.run_with(&["diff", "-", "-"], OLD).status, 2);
@@ -111,6 +111,51 @@ fn a_queue_that_nothing_else_names_is_known_by_its_id() {
     }
     folder.write("all.json", &all);
     assert_eq!(folder.run(&["diff", "old.json", "all.json"]).status, 0);
+}
+
+#[test]
+fn the_fallback_of_a_flow_is_part_of_it() {
+    let folder = both();
+    folder.write(
+        "queued.json",
+        OLD.replace(
+            r#""fallbackAction": {"type": "hangup"}"#,
+            r#""fallbackAction": {"type": "queue", "target": "care"}"#,
+        ),
+    );
+    let ran = folder.run(&["diff", "old.json", "queued.json"]);
+    assert_eq!(ran.status, 1);
+    assert_eq!(
+        ran.out,
+        "old.json and queued.json differ\n\nFor callers\n  \
+         ~ the fallback for calls that cannot be served was hangup, now queue care\n"
+    );
+    let ran = folder.run(&["diff", "--format", "json", "old.json", "queued.json"]);
+    let expected = json!({"old": {"type": "hangup"}, "new": {"type": "queue", "target": "care"}});
+    assert_eq!((ran.status, &ran.json()[0]["fallback"]), (1, &expected));
+}
+
+/// A queue that is worked out for each contact is not the one that was set before.
+#[test]
+fn a_queue_is_told_only_where_it_is_certain() {
+    let first = r#"{"id": "s", "type": "SetQueue", "parameters": [{"name": "Queue", "value": "q0"}],
+        "branches": [{"condition": "Success", "transition": "a"}]},
+      {"id": "t", "type": "Transfer", "branches": [{"condition": "AtCapacity", "transition": "f"}]},"#;
+    let set = r#"{"id": "u", "type": "SetQueue", "parameters": [{"name": "Agent", "value": "x", "namespace": "External"}],
+        "branches": [{"condition": "Success", "transition": "t"}]},"#;
+    let modules = r#""modules": ["#;
+    let two = |to: &str| {
+        let pressed = r#""conditionValue": "2", "transition": "#;
+        LEGACY
+            .replace(&format!("{pressed}\"f\""), &format!("{pressed}\"{to}\""))
+            .replace(r#""start": "a""#, r#""start": "s""#)
+    };
+    let folder = Folder::new();
+    folder.write("old.json", two("t").replace(modules, &format!("{modules}{first}")));
+    folder.write("new.json", two("u").replace(modules, &format!("{modules}{first}{set}")));
+    let ran = folder.run(&["diff", "old.json", "new.json"]);
+    let told = "pressing 2 led to queue q0, now leads to a queue that is chosen on the way\n";
+    assert!(ran.out.contains(told), "{}", ran.out);
 }
 
 const LEGACY: &str = r#"{"start": "a", "type": "contactFlow", "modules": [
@@ -339,4 +384,37 @@ fn fifty_thousand_blocks_are_compared_in_a_moment() {
     );
     assert_eq!(ran.out.matches("\n  ").count(), 4, "{}", ran.out);
     assert!(began.elapsed() < Duration::from_mins(1), "{:?}", began.elapsed());
+}
+
+/// Every key of every menu leads into the same web: each walk through it is long, so not all are made.
+#[test]
+fn what_is_too_tangled_is_said_to_be() {
+    const MENUS: usize = 300;
+    const WEB: usize = 20_000;
+    let flow = |queue: &str| {
+        let menus = (0..MENUS).map(|at| {
+            json!({"name": format!("m{at}"), "type": "gather-input-on-call", "transitions": [
+                {"event": "keypress", "next": format!("f{at}")},
+                {"event": "speech", "next": format!("m{}", (at + 1) % MENUS)}]})
+        });
+        let web = (0..WEB).map(|at| {
+            json!({"name": format!("f{at}"), "type": "run-function", "transitions": [
+                {"event": "success", "next": format!("f{}", (at * 7 + 1) % WEB)},
+                {"event": "other", "next": format!("f{}", (at + 1) % WEB)},
+                {"event": "last", "next": "q"}]})
+        });
+        let queue = json!({"name": "q", "type": "enqueue-call", "properties": {"queue_name": queue}, "transitions": []});
+        let states: Vec<Value> = menus.chain(web).chain([queue]).collect();
+        json!({"initial_state": "m0", "states": states}).to_string()
+    };
+    let (status, told) = diff(&flow("x"), &flow("y"));
+    assert_eq!((status, &told["complete"]), (1, &json!(false)));
+    assert_eq!(told["destinations"]["lost"], json!([{"type": "queue", "name": "x", "menus": 1}]));
+    let folder = Folder::with(&[("old.json", &flow("x")), ("new.json", &flow("y"))]);
+    let ran = folder.run(&["diff", "old.json", "new.json"]);
+    assert!(
+        ran.out.contains("! the flows are too tangled to tell where all keys lead\n"),
+        "{}",
+        ran.out
+    );
 }

@@ -1,4 +1,4 @@
-use super::{Context, Document, Kind, facts, platform, sealed};
+use super::{Context, Document, Kind, platform, sealed};
 use crate::{
     json::{Fault, Reader, Span, Type},
     policy::FlowProfile,
@@ -23,6 +23,7 @@ pub struct ArchitectFlow<'a> {
 pub(super) const TYPES: &[&str] = &[
     "inboundCall",
     "inQueueCall",
+    "inqueueCall",
     "outboundCall",
     "secureCall",
     "securecall",
@@ -31,8 +32,10 @@ pub(super) const TYPES: &[&str] = &[
     "inboundChat",
     "inboundEmail",
     "inQueueEmail",
+    "inqueueEmail",
     "inboundShortMessage",
     "inQueueShortMessage",
+    "inqueueShortMessage",
     "commonModule",
     "bot",
     "digitalBot",
@@ -60,7 +63,7 @@ impl<'a> sealed::Read<'a> for ArchitectFlow<'a> {
         context: &mut Context<'_, 'a>,
         out: &mut Findings<'_>,
     ) -> Result<Option<Self>, Fault> {
-        facts::none(context, out);
+        let facts = platform::Facts::read(context, out);
         let (text, limits) = reader.take_text();
         let tree = Tree::read(text, limits)?;
         for key in tree.repeats() {
@@ -69,7 +72,8 @@ impl<'a> sealed::Read<'a> for ArchitectFlow<'a> {
         let profile = &context.policy.platforms.architect;
         let graph = read(text, &tree, profile, out);
         if let Some(graph) = &graph {
-            platform::judge(graph, profile, context, out);
+            let characters = profile.max_characters.map(|_| text.chars().count());
+            platform::judge(graph, profile, &facts, characters, context, out);
         }
         Ok(graph.map(|graph| Self { graph }))
     }

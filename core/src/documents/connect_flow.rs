@@ -1,15 +1,16 @@
-use super::{Context, Document, Kind, facts, platform, sealed, values};
+use super::{Context, Document, Kind, platform, sealed, values};
 use crate::{
-    json::{Fault, Member, Members, Reader, Type},
+    json::{Fault, Member, Members, Reader, Span, Type},
     policy::FlowProfile,
     report::Findings,
     rules::{
         fields::missing,
-        flow::{Builder, FlowGraph, Lead},
+        flow::{Builder, FlowGraph, Lead, size},
     },
 };
 
 mod actions;
+mod metadata;
 mod modules;
 
 /// A flow of Amazon Connect: what the API takes and gives (the flow language, version 2019-10-30), or what the console
@@ -17,6 +18,15 @@ mod modules;
 #[derive(Clone, Debug)]
 pub struct ConnectFlow<'a> {
     graph: FlowGraph<'a>,
+}
+
+/// What a flow is written in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Format {
+    /// The flow language, which the API takes.
+    Language,
+    /// The older export, which the console alone takes.
+    Export,
 }
 
 /// The fields of both; whatever else there is, is passed over.
@@ -45,13 +55,16 @@ impl<'a> sealed::Read<'a> for ConnectFlow<'a> {
         context: &mut Context<'_, 'a>,
         out: &mut Findings<'_>,
     ) -> Result<Option<Self>, Fault> {
-        facts::none(context, out);
+        let facts = platform::Facts::read(context, out);
         let profile = &context.policy.platforms.connect;
         let graph = read(reader, profile, out)?;
-        if let Some(graph) = &graph {
-            platform::judge(graph, profile, context, out);
+        if let Some((graph, format)) = &graph {
+            // How much the console takes of its older export is told nowhere.
+            let limited = profile.max_characters.filter(|_| *format == Format::Language);
+            let characters = limited.map(|_| size::characters(reader.document()));
+            platform::judge(graph, profile, &facts, characters, context, out);
         }
-        Ok(graph.map(|graph| Self { graph }))
+        Ok(graph.map(|(graph, _)| Self { graph }))
     }
 }
 
@@ -59,7 +72,7 @@ fn read<'a>(
     reader: &mut Reader<'a>,
     profile: &FlowProfile,
     out: &mut Findings<'_>,
-) -> Result<Option<FlowGraph<'a>>, Fault> {
+) -> Result<Option<(FlowGraph<'a>, Format)>, Fault> {
     if !values::expect(reader, Type::Object, out)? {
         return Ok(None);
     }
@@ -79,18 +92,22 @@ fn read<'a>(
                     place = Some(values::since(reader, start));
                 }
             }
-            Member::Known(2 | 5) => metadata(&mut flow, reader)?,
-            Member::Known(_) => purpose(&mut flow, reader)?,
+            Member::Known(2 | 5) => metadata::read(&mut flow, reader)?,
+            Member::Known(_) => metadata::purpose(&mut flow, reader)?,
             Member::Unknown(_) => drop(reader.skip()?),
         }
     }
     // What has modules is an old export; anything else should be in the language of today.
-    let fields = if members.has(MODULES) { [START, MODULES] } else { [START_ACTION, ACTIONS] };
+    let (format, fields) = if members.has(MODULES) {
+        (Format::Export, [START, MODULES])
+    } else {
+        (Format::Language, [START_ACTION, ACTIONS])
+    };
     for field in fields.into_iter().filter(|field| !members.has(*field)) {
         missing::found(members.brace(), members.name(field), out);
         flow.unread();
     }
-    Ok(place.map(|place| flow.finish(entry, place)))
+    Ok(place.map(|place| (flow.finish(entry, place), format)))
 }
 
 /// The block where contacts enter.
@@ -106,30 +123,26 @@ fn start<'a>(
     Ok(Lead::Named(flow.keep(Some(id))))
 }
 
-/// What the console knows of the flow as a whole: its name and its type.
-fn metadata<'a>(flow: &mut Builder<'a>, reader: &mut Reader<'a>) -> Result<(), Fault> {
+/// Reads a whole value, and tells whether it is what `DescribeContactFlow` or `DescribeContactFlowModule` answers.
+pub(crate) fn answer(reader: &mut Reader<'_>) -> Result<(Span, bool), Fault> {
+    let start = values::start(reader)?;
     if reader.peek()? != Type::Object {
-        return reader.skip().map(drop);
+        return Ok((reader.skip()?, false));
     }
-    let mut members = Members::begin(reader, &["name", "type"])?;
+    let mut members = Members::begin(reader, &["ContactFlow", "ContactFlowModule"])?;
+    let mut is_answer = false;
     while let Some(member) = members.next(reader)? {
         match member {
-            Member::Known(0) if reader.peek()? == Type::String => {
-                let title = flow.keep(Some(reader.string()?));
-                flow.title(title);
+            Member::Known(_) if reader.peek()? == Type::Object => {
+                let mut members = Members::begin(reader, &["Content"])?;
+                while let Some(member) = members.next(reader)? {
+                    is_answer |=
+                        matches!(member, Member::Known(_)) && reader.peek()? == Type::String;
+                    reader.skip()?;
+                }
             }
-            Member::Known(1) => purpose(flow, reader)?,
             _ => drop(reader.skip()?),
         }
     }
-    Ok(())
-}
-
-fn purpose<'a>(flow: &mut Builder<'a>, reader: &mut Reader<'a>) -> Result<(), Fault> {
-    if reader.peek()? != Type::String {
-        return reader.skip().map(drop);
-    }
-    let purpose = flow.keep(Some(reader.string()?));
-    flow.purpose(purpose);
-    Ok(())
+    Ok((values::since(reader, start), is_answer))
 }

@@ -1,14 +1,15 @@
 //! What the platform knows and the document does not say.
 
-use super::{Context, reading, values};
+use super::{Context, elements::elements, reading, values};
 use crate::{
-    json::{Fault, Member, Members, Reader, Type},
+    json::{Fault, Member, Members, Name, Names, Reader, Type},
     report::{Findings, Source},
 };
+use alloc::vec::Vec;
 
 /// The facts of every kind. One file of facts may serve a folder of documents, so each kind passes over those of the
 /// others; a name that no kind knows is a slip of the hand.
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 10] = [
     "now",
     "schedule",
     "breaks",
@@ -16,6 +17,8 @@ const NAMES: [&str; 8] = [
     "existing",
     "mediaAssets",
     "campaigns",
+    "prompts",
+    "queues",
     "maxCustomDataBytes",
 ];
 
@@ -70,6 +73,21 @@ fn visit<'a>(
     });
     context.facts_fault = read.err();
     context.facts_fault.is_none()
+}
+
+/// An array of texts. If a part of it cannot be read, it does not tell what there is: that is `None`.
+pub(super) fn listed<'a>(
+    reader: &mut Reader<'a>,
+    out: &mut Findings<'_>,
+) -> Result<Option<(Names<'a>, Vec<Name>)>, Fault> {
+    let mut names = Names::new(reader.document());
+    let mut listed: Vec<Name> = Vec::new();
+    let count = elements(reader, out, |reader, out| {
+        listed.extend(values::text(reader, out)?.map(|text| names.keep(text)));
+        Ok(())
+    })?;
+    let whole = count == Some(listed.len());
+    Ok(whole.then_some((names, listed)))
 }
 
 /// Reads the facts for a kind that wants none: they must be readable all the same.

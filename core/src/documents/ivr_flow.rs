@@ -1,11 +1,11 @@
-use super::{Context, Document, Kind, elements::elements, facts, sealed, values};
+use super::{Context, Document, Kind, facts, sealed, values};
 use crate::{
-    json::{self, Fault, Member, Members, Name, Names, Raw, Reader, Text, Type},
+    json::{self, Fault, Member, Members, Raw, Reader, Text, Type},
     policy::Flows,
     report::Findings,
     rules::{self, dates, fallback, fields::not_allowed, flow::FlowGraph, known},
 };
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 mod nodes;
 
@@ -213,24 +213,17 @@ fn fact<'a>(
     out: &mut Findings<'_>,
 ) -> Result<(), Fault> {
     match name {
-        "mediaAssets" => facts.media = listed(reader, out)?,
-        "campaigns" => facts.campaigns = listed(reader, out)?,
+        "mediaAssets" => facts.media = known(reader, out)?,
+        "campaigns" => facts.campaigns = known(reader, out)?,
         _ => drop(reader.skip()?),
     }
     Ok(())
 }
 
-/// An array of texts. If a part of it cannot be read, it does not tell what there is.
-fn listed<'a>(
+fn known<'a>(
     reader: &mut Reader<'a>,
     out: &mut Findings<'_>,
 ) -> Result<Option<known::Known<'a>>, Fault> {
-    let mut names = Names::new(reader.document());
-    let mut listed: Vec<Name> = Vec::new();
-    let count = elements(reader, out, |reader, out| {
-        listed.extend(values::text(reader, out)?.map(|text| names.keep(text)));
-        Ok(())
-    })?;
-    let whole = count == Some(listed.len());
-    Ok(whole.then(|| known::Known::new(names, listed)))
+    let listed = facts::listed(reader, out)?;
+    Ok(listed.map(|(names, listed)| known::Known::new(names, listed)))
 }

@@ -114,9 +114,14 @@ impl Kind {
                 &[dates::RULES, fallback::RULES, flow::RULES, known::RULES, node::RULES]
             }
             #[cfg(feature = "importers")]
-            Self::ConnectFlow | Self::TwilioFlow | Self::ArchitectFlow => {
-                &[flow::RULES, node::RULES]
-            }
+            Self::ConnectFlow | Self::TwilioFlow | Self::ArchitectFlow => &[
+                crate::rules::exit::RULES,
+                fallback::PLATFORM_RULES,
+                flow::RULES,
+                flow::PLATFORM_RULES,
+                known::PLATFORM_RULES,
+                node::RULES,
+            ],
             Self::Policy => &[policy::RULES],
         }
     }
@@ -195,6 +200,22 @@ impl Kind {
         let winner = winners.next().map(|(kind, _)| *kind);
         winner.filter(|_| winners.next().is_none())
     }
+}
+
+/// The kinds of flows of platforms, where a build has them.
+#[cfg(feature = "importers")]
+impl Kind {
+    pub(crate) const CONNECT: Option<Self> = Some(Self::ConnectFlow);
+    pub(crate) const TWILIO: Option<Self> = Some(Self::TwilioFlow);
+    pub(crate) const ARCHITECT: Option<Self> = Some(Self::ArchitectFlow);
+}
+
+/// Without them, the rules of such flows are still those of the catalogue.
+#[cfg(not(feature = "importers"))]
+impl Kind {
+    pub(crate) const CONNECT: Option<Self> = None;
+    pub(crate) const TWILIO: Option<Self> = None;
+    pub(crate) const ARCHITECT: Option<Self> = None;
 }
 
 impl fmt::Display for Kind {

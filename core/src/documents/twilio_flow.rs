@@ -1,9 +1,9 @@
-use super::{Context, Document, Kind, facts, platform, sealed, values};
+use super::{Context, Document, Kind, platform, sealed, values};
 use crate::{
     json::{Fault, Member, Members, Reader, Span, Type},
     policy::FlowProfile,
     report::Findings,
-    rules::flow::{Builder, FlowGraph, Lead},
+    rules::flow::{Builder, FlowGraph, Lead, size},
 };
 
 mod states;
@@ -32,14 +32,15 @@ impl<'a> sealed::Read<'a> for TwilioFlow<'a> {
         context: &mut Context<'_, 'a>,
         out: &mut Findings<'_>,
     ) -> Result<Option<Self>, Fault> {
-        facts::none(context, out);
+        let facts = platform::Facts::read(context, out);
         let profile = &context.policy.platforms.twilio;
         let mut parts = Parts::new(reader);
         parts.whole(reader, profile, out)?;
         let Parts { flow, entry, place } = parts;
         let graph = place.map(|place| flow.finish(entry, place));
         if let Some(graph) = &graph {
-            platform::judge(graph, profile, context, out);
+            let characters = profile.max_characters.map(|_| size::characters(reader.document()));
+            platform::judge(graph, profile, &facts, characters, context, out);
         }
         Ok(graph.map(|graph| Self { graph }))
     }

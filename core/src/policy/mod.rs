@@ -192,13 +192,44 @@ impl Platforms {
 pub(crate) struct FlowProfile {
     /// Transitions; `None` is off.
     pub(crate) max_depth: Option<usize>,
+    /// `None` is off. Twilio Studio publishes no flow of more than 2,000 widgets (Studio user guide, Studio FAQ).
+    pub(crate) max_nodes: Option<usize>,
+    /// Characters of the document, in JSON without white space between values; `None` is off. Amazon Connect takes 256,000
+    /// (API reference, `CreateContactFlow` and `UpdateContactFlowContent`, length constraints of `Content`).
+    pub(crate) max_characters: Option<usize>,
+    /// Whether a flow ends where an exit is not connected.
+    pub(crate) open_ends: bool,
     /// The severities that differ from those of the policy, in the order of the codes.
     pub(crate) own: Vec<(Code, Severity)>,
     /// All severities: those of the policy, with its own laid over them.
     pub(crate) severities: Severities,
+    /// What flows are for in which contacts are held.
+    pub(crate) holds: Kinds,
+    /// The kinds of blocks that only such flows have.
+    pub(crate) hold_blocks: Kinds,
+    /// The severities that differ once more in those, in the order of the codes.
+    pub(crate) hold_own: Vec<(Code, Severity)>,
     pub(crate) waits: Kinds,
     pub(crate) ends: Kinds,
     pub(crate) leaves: Kinds,
+    pub(crate) counts: Kinds,
+    pub(crate) plays: Kinds,
+    pub(crate) continues: Kinds,
+    /// The labels of error exits that are taken at once, whatever the block waits for.
+    pub(crate) failures: Kinds,
+    pub(crate) fallbacks: Fallbacks,
+}
+
+/// The kinds of blocks that choose among values, in order, each with the labels of the exits one of which is for all other
+/// values.
+pub(crate) type Fallbacks = Vec<(Arc<str>, Kinds)>;
+
+impl FlowProfile {
+    /// The labels of the exits for values that a block of this kind does not name; `None` where it needs none.
+    pub(crate) fn fallback_of(&self, kind: &str) -> Option<&Kinds> {
+        let found = self.fallbacks.binary_search_by(|(name, _)| (**name).cmp(kind)).ok()?;
+        self.fallbacks.get(found).map(|(_, labels)| labels)
+    }
 }
 
 /// Kinds of blocks. A name that ends in `*` stands for all that begin like it.
@@ -209,6 +240,16 @@ impl Kinds {
     pub(crate) fn new(mut names: Vec<Arc<str>>) -> Self {
         order::sort(&mut names, Ord::cmp);
         Self(names)
+    }
+
+    /// Whether there are none.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The names, in order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.0.iter()
     }
 
     /// Whether the kind is among them.

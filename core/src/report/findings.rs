@@ -131,6 +131,8 @@ const COMMON: usize = 8;
 /// kept, however many there are and in whatever order they come.
 pub(crate) struct Findings<'p> {
     severities: &'p Severities,
+    /// The severities once what the document is for has lowered some of them.
+    lowered: Option<Severities>,
     max: usize,
     max_witness: usize,
     source: Source,
@@ -147,6 +149,7 @@ impl<'p> Findings<'p> {
         let source = Source::Document;
         Self {
             severities,
+            lowered: None,
             max,
             max_witness,
             source,
@@ -194,7 +197,18 @@ impl<'p> Findings<'p> {
 
     /// How much breaking a rule weighs, whoever listens.
     pub(crate) fn severity(&self, code: Code) -> Severity {
-        self.severities.get(code as usize).copied().unwrap_or(Severity::Error)
+        let severities = self.lowered.as_ref().unwrap_or(self.severities);
+        severities.get(code as usize).copied().unwrap_or(Severity::Error)
+    }
+
+    /// From now on breaking these rules weighs no more than this.
+    pub(crate) fn lower(&mut self, most: &[(Code, Severity)]) {
+        let severities = self.lowered.get_or_insert(*self.severities);
+        for (code, most) in most {
+            if let Some(severity) = severities.get_mut(*code as usize) {
+                *severity = (*severity).min(*most);
+            }
+        }
     }
 
     /// Tells that a rule is broken. What comes back takes the limit, the value found and the witness; nothing does where

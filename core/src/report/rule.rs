@@ -72,6 +72,11 @@ impl Example {
         Self { kind: Some(kind), document, facts: None, policy: None }
     }
 
+    /// The flow of a platform; a build without that kind leaves it to its shape.
+    pub(crate) const fn of_flow(kind: Option<Kind>, document: &'static str) -> Self {
+        Self { kind, document, facts: None, policy: None }
+    }
+
     /// The same with facts.
     #[must_use]
     pub const fn with_facts(self, facts: &'static str) -> Self {

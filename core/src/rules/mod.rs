@@ -6,6 +6,7 @@ pub(crate) mod breaks;
 mod chain;
 pub(crate) mod codes;
 pub(crate) mod dates;
+pub(crate) mod exit;
 pub(crate) mod facts;
 pub(crate) mod fallback;
 pub(crate) mod fields;
@@ -31,14 +32,18 @@ const FAMILIES: &[&[&Rule]] = &[
     breaks::RULES,
     codes::RULES,
     dates::RULES,
+    exit::RULES,
     facts::RULES,
     fallback::RULES,
+    fallback::PLATFORM_RULES,
     fields::RULES,
     flow::RULES,
+    flow::PLATFORM_RULES,
     guest::RULES,
     identity::RULES,
     json::RULES,
     known::RULES,
+    known::PLATFORM_RULES,
     language::RULES,
     metadata::RULES,
     node::RULES,

@@ -2,7 +2,7 @@
 
 use alloc::{borrow::Cow, string::String};
 
-/// The text with the braces of `{{name}}` made letters where a scalar begins, so that it is a scalar for YAML too and
+/// The text with the braces of `{{name}}` made letters where a key or a scalar begins, so that it is a scalar for YAML too and
 /// every byte keeps its place. Archy replaces such placeholders before it reads the YAML, so flows in git have them.
 pub(super) fn mask(source: &str) -> Cow<'_, str> {
     let mut masked = String::new();
@@ -25,11 +25,12 @@ pub(super) fn mask(source: &str) -> Cow<'_, str> {
     Cow::Owned(masked)
 }
 
-/// Where the braces of the placeholder stand with which the value on a line begins, if it does.
+/// Where the braces of the placeholder stand with which a line or the value on it begins, if one does.
 fn placeholder(line: &str) -> Option<(usize, usize)> {
     let open = line.find("{{")?;
     let before = line.get(..open)?;
-    let begins = before.ends_with([' ', '\t']) && before.trim_end().ends_with([':', '-']);
+    let indent = before.trim_end();
+    let begins = indent.is_empty() || before.ends_with([' ', '\t']) && indent.ends_with([':', '-']);
     let name = line.get(open + 2..)?;
     let close = name.find("}}")?;
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ');
@@ -44,8 +45,8 @@ mod tests {
     #[test]
     fn what_begins_a_value_is_a_scalar() {
         assert_eq!(mask("a: {{b}}\n- {{ c-d }} e\n"), "a: __b__\n- __ c-d __ e\n");
-        for kept in ["a: b {{c}}", "a: {b: {}}", "a: {{b: c}}", "{{a}}: b", "a: \"{{b}}\"", "a: {{"]
-        {
+        assert_eq!(mask("  {{a}}-b:\n    c: d\n{{e}}: f\n"), "  __a__-b:\n    c: d\n__e__: f\n");
+        for kept in ["a: b {{c}}", "a: {b: {}}", "a: {{b: c}}", "a: \"{{b}}\"", "a: {{"] {
             assert_eq!(mask(kept), kept);
         }
     }

@@ -49,6 +49,11 @@ fn the_flow_language_keeps_its_types_and_orders_exits_by_kind() {
                 r#"{"Identifier": "menu", "Type": "GetParticipantInput", "Parameters": {"Text": "Press 1"}, "Transitions": {"#
             ),
             (
+                "exit.unconnected",
+                "/Actions/1/Transitions/Errors/1".into(),
+                r#"{"NextAction": "", "ErrorType": "NoMatchingCondition"}"#
+            ),
+            (
                 "node.unreachable",
                 "/Actions/3".into(),
                 r#"{"Identifier": "new", "Type": "SomethingOfTomorrow", "Parameters": {"QueueId": "$.Queue.ARN", "EventHooks":"#
@@ -93,7 +98,22 @@ fn the_older_export_has_branches() {
         ]
     );
     assert_eq!(references(&flow), ["Basic"]);
-    assert!(report.is_valid());
+    assert_eq!(
+        told(&report, document),
+        [
+            (
+                "fallback.missing",
+                "/modules/0".into(),
+                r#"{"id": "a", "type": "GetUserInput", "target": "Digits", "parameters": [{"name": "Text", "value": "Hi"}], "branches": ["#
+            ),
+            (
+                "flow.cycle",
+                "/modules/0".into(),
+                r#"{"id": "a", "type": "GetUserInput", "target": "Digits", "parameters": [{"name": "Text", "value": "Hi"}], "branches": ["#
+            ),
+            ("exit.unconnected", "/modules/0/branches/3".into(), r#"{"condition": "Error"}"#),
+        ]
+    );
 }
 
 #[test]
@@ -159,5 +179,5 @@ fn a_cycle_that_a_transfer_leaves_is_no_trap() {
         report.violations.iter().map(|violation| violation.code.name()).collect::<Vec<_>>()
     };
     assert_eq!(codes("TransferContactToQueue"), ["flow.cycle"]);
-    assert_eq!(codes("MessageParticipant"), ["flow.cycle", "flow.trap"]);
+    assert_eq!(codes("MessageParticipant"), ["flow.cycle", "flow.spin", "flow.trap"]);
 }

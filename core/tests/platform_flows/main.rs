@@ -6,6 +6,8 @@ mod connect;
 mod hostile;
 mod policy;
 mod properties;
+mod references;
+mod rules;
 mod twilio;
 
 use callgate::{

@@ -75,8 +75,9 @@ impl<'t, 'a, 'p> Import<'t, 'a, 'p> {
                 _ => {}
             }
         }
-        let entry = match body.get("startUpRef").filter(|reference| reference.text().is_some()) {
-            Some(reference) => Lead::Named(self.target(reference)),
+        let entry = match body.get("startUpRef").and_then(|own| Some((own, own.text()?))) {
+            Some((_, reference)) if names::is_elsewhere(reference) => Lead::Nowhere,
+            Some((reference, _)) => Lead::Named(self.target(reference)),
             // Where nothing else is said, a flow begins with what comes first.
             None => Lead::Node(0),
         };
@@ -93,7 +94,7 @@ impl<'t, 'a, 'p> Import<'t, 'a, 'p> {
                 self.flow.exit(way);
             }
             while let Some((_, kind, name)) = references.next_if(|(owner, ..)| *owner == index) {
-                self.flow.reference(kind, name);
+                self.flow.reference(kind, name, Name::NONE);
             }
             self.flow.node(node);
         }
@@ -245,9 +246,11 @@ impl<'t, 'a, 'p> Import<'t, 'a, 'p> {
             self.ways.push((within.node, Way { kind, label, lead, span: key.span() }));
             return Within::node(node, true);
         }
-        let waits = self.profile.waits.has(key.text().unwrap_or_default());
+        let own = platform::traits(self.profile, key.text().unwrap_or_default());
         if let Some(node) = self.nodes.get_mut(within.node as usize) {
-            node.traits = node.traits.with(Traits::WAITS, waits);
+            for passed_on in [Traits::WAITS, Traits::COUNTS, Traits::PLAYS] {
+                node.traits = node.traits.with(passed_on, own.has(passed_on));
+            }
         }
         within
     }

@@ -12,7 +12,14 @@ pub(super) fn target(reference: &str) -> &str {
 
 /// Whether a text names a part of the flow.
 pub(super) fn is_reference(text: &str) -> bool {
-    text.ends_with(']') && PARTS.iter().any(|part| within(text, part).is_some())
+    let names = || PARTS.iter().any(|part| within(text, part).is_some());
+    text.ends_with(']') && names() && !is_elsewhere(text)
+}
+
+/// Whether a reference is to another file, as `./shared/menus.yaml#/menus/menu[main]` is: what stands before `#` is a path,
+/// and no part of this flow.
+pub(super) fn is_elsewhere(reference: &str) -> bool {
+    reference.find('#').is_some_and(|at| reference.find('[').is_none_or(|part| at < part))
 }
 
 /// Where the name of a part begins in a reference. What follows may be anything, slashes included, so the first counts.
@@ -46,5 +53,7 @@ mod tests {
                 && !is_reference("./menus/menu")
                 && !is_reference("[x]")
         );
+        let file = "./shared/menus.yaml#/menus/menu[main]";
+        assert!(is_elsewhere(file) && !is_reference(file) && is_reference("menu[# of account]"));
     }
 }

@@ -59,7 +59,7 @@ fn action<'a>(
 }
 
 /// What the parameter of this name refers to.
-fn referred(name: Text<'_>) -> Option<ReferenceKind> {
+pub(super) fn referred(name: Text<'_>) -> Option<ReferenceKind> {
     const KINDS: [(&str, ReferenceKind); 6] = [
         ("QueueId", ReferenceKind::Queue),
         ("ContactFlowId", ReferenceKind::Flow),
@@ -80,9 +80,29 @@ fn parameters<'a>(flow: &mut Builder<'a>, reader: &mut Reader<'a>) -> Result<(),
     let mut first = true;
     while let Some(name) = reader.member(first)? {
         first = false;
-        if name.is("EventHooks") && reader.peek()? == Type::Object {
-            hooks(flow, reader)?;
-        } else {
+        match reader.peek()? {
+            Type::Object if name.is("EventHooks") => hooks(flow, reader)?,
+            Type::Array if name.is("Messages") => messages(flow, reader)?,
+            _ => reference(flow, reader, referred(name))?,
+        }
+    }
+    Ok(())
+}
+
+/// What is played again and again, one after the other.
+fn messages<'a>(flow: &mut Builder<'a>, reader: &mut Reader<'a>) -> Result<(), Fault> {
+    reader.begin_array()?;
+    let mut first = true;
+    while reader.element(first)? {
+        first = false;
+        if reader.peek()? != Type::Object {
+            reader.skip()?;
+            continue;
+        }
+        reader.begin_object()?;
+        let mut first = true;
+        while let Some(name) = reader.member(first)? {
+            first = false;
             reference(flow, reader, referred(name))?;
         }
     }
@@ -112,7 +132,7 @@ fn reference<'a>(
     let name = reader.string()?;
     if !name.raw().is_empty() && !name.raw().starts_with("$.") {
         let name = flow.keep(Some(name));
-        flow.reference(kind, name);
+        flow.reference(kind, name, Name::NONE);
     }
     Ok(())
 }

@@ -107,9 +107,11 @@ fn parameter<'a>(flow: &mut Builder<'a>, reader: &mut Reader<'a>) -> Result<(), 
     }
     let told = |text: &Text<'_>| !text.raw().is_empty();
     let referred = name.and_then(referred).filter(|_| !dynamic);
-    if let (Some(kind), Some(name)) = (referred, value.filter(told).or(resource.filter(told))) {
+    let (value, resource) = (value.filter(told), resource.filter(told));
+    if let (Some(kind), Some(name)) = (referred, value.or(resource)) {
         let name = flow.keep(Some(name));
-        flow.reference(kind, name);
+        let title = flow.keep(resource);
+        flow.reference(kind, name, title);
     }
     Ok(())
 }

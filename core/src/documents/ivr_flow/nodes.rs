@@ -2,7 +2,7 @@
 
 use super::super::{elements::elements, values};
 use crate::{
-    json::{Fault, Member, Members, Reader, Span, Type},
+    json::{Fault, Member, Members, Name, Reader, Span, Type},
     policy::{NodeType, Policy},
     report::Findings,
     rules::{
@@ -54,7 +54,7 @@ fn node<'a>(
             Member::Known(2) => {
                 if let Some(media) = values::text(reader, out)? {
                     let media = flow.keep(Some(media));
-                    flow.reference(ReferenceKind::Media, media);
+                    flow.reference(ReferenceKind::Media, media, Name::NONE);
                 }
             }
             Member::Known(_) => {

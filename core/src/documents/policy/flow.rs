@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     json::{Fault, Reader},
-    policy::{FallbackType, FlowProfile, Flows, Kinds, NodeType, Platforms},
+    policy::{FallbackType, Fallbacks, FlowProfile, Flows, Kinds, NodeType, Platforms},
     report::{Code, Findings, Severity},
     rules::policy::contradiction,
 };
@@ -99,14 +99,61 @@ fn profile(
     reader: &mut Reader<'_>,
     out: &mut Findings<'_>,
 ) -> Result<(), Fault> {
-    const FIELDS: [&str; 5] = ["maxDepth", "severity", "waits", "ends", "leaves"];
+    const FIELDS: [&str; 16] = [
+        "maxDepth",
+        "maxNodes",
+        "maxCharacters",
+        "openEnds",
+        "severity",
+        "holds",
+        "holdBlocks",
+        "holdSeverity",
+        "waits",
+        "ends",
+        "leaves",
+        "counts",
+        "plays",
+        "continues",
+        "failures",
+        "fallbacks",
+    ];
+    const MOST: usize = 100_000_000;
     section(&FIELDS, reader, out, |field, reader, out| match field {
-        0 => optional_count(&mut profile.max_depth, 1..=100_000_000, reader, out),
-        1 => own_severities(&mut profile.own, reader, out),
-        2 => kinds(&mut profile.waits, reader, out),
-        3 => kinds(&mut profile.ends, reader, out),
-        _ => kinds(&mut profile.leaves, reader, out),
+        0 => optional_count(&mut profile.max_depth, 1..=MOST, reader, out),
+        1 => optional_count(&mut profile.max_nodes, 1..=MOST, reader, out),
+        2 => optional_count(&mut profile.max_characters, 1..=MOST, reader, out),
+        3 => flag(&mut profile.open_ends, reader, out),
+        4 => own_severities(&mut profile.own, reader, out),
+        5 => kinds(&mut profile.holds, reader, out),
+        6 => kinds(&mut profile.hold_blocks, reader, out),
+        7 => own_severities(&mut profile.hold_own, reader, out),
+        8 => kinds(&mut profile.waits, reader, out),
+        9 => kinds(&mut profile.ends, reader, out),
+        10 => kinds(&mut profile.leaves, reader, out),
+        11 => kinds(&mut profile.counts, reader, out),
+        12 => kinds(&mut profile.plays, reader, out),
+        13 => kinds(&mut profile.continues, reader, out),
+        14 => kinds(&mut profile.failures, reader, out),
+        _ => fallbacks(&mut profile.fallbacks, reader, out),
     })
+}
+
+/// Kinds of blocks with the labels of the exits of which they need one. They replace those before.
+fn fallbacks(
+    setting: &mut Fallbacks,
+    reader: &mut Reader<'_>,
+    out: &mut Findings<'_>,
+) -> Result<(), Fault> {
+    let mut read = Fallbacks::new();
+    table(reader, out, |key, reader, out| {
+        let mut labels = Kinds::default();
+        kinds(&mut labels, reader, out)?;
+        read.push((Arc::from(&*key.decode()), labels));
+        Ok(())
+    })?;
+    read.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    *setting = read;
+    Ok(())
 }
 
 /// Severities that hold for the flows of a platform alone; those that are not named stay as they were.

@@ -199,10 +199,21 @@ fn empty() -> Policy {
 fn no_profile() -> policy::FlowProfile {
     policy::FlowProfile {
         max_depth: None,
+        max_nodes: None,
+        max_characters: None,
+        open_ends: false,
         own: Vec::new(),
         severities: rules::SEVERITIES,
+        holds: policy::Kinds::default(),
+        hold_blocks: policy::Kinds::default(),
+        hold_own: Vec::new(),
         waits: policy::Kinds::default(),
         ends: policy::Kinds::default(),
         leaves: policy::Kinds::default(),
+        counts: policy::Kinds::default(),
+        plays: policy::Kinds::default(),
+        continues: policy::Kinds::default(),
+        failures: policy::Kinds::default(),
+        fallbacks: policy::Fallbacks::new(),
     }
 }

@@ -90,7 +90,7 @@ fn properties<'a>(flow: &mut Builder<'a>, reader: &mut Reader<'a>) -> Result<(),
         let literal = !told.raw().is_empty() && !told.raw().contains("{{");
         if literal && !(name.is("noun") && told.chars().all(char::is_alphabetic)) {
             let told = flow.keep(Some(told));
-            flow.reference(kind, told);
+            flow.reference(kind, told, Name::NONE);
         }
     }
     Ok(())

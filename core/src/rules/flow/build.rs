@@ -17,6 +17,8 @@ pub(crate) struct Builder<'a> {
     /// Where each node's exits begin.
     offsets: Vec<u32>,
     references: Vec<Reference>,
+    /// What people call what a node refers to: the id of the node, and in the order of its references.
+    titles: Vec<(Name, ReferenceKind, Name)>,
     title: Name,
     purpose: Name,
     handlers: Vec<Name>,
@@ -71,6 +73,7 @@ impl<'a> Builder<'a> {
             direct: Vec::new(),
             offsets: vec![0],
             references: Vec::new(),
+            titles: Vec::new(),
             title: Name::NONE,
             purpose: Name::NONE,
             handlers: Vec::new(),
@@ -111,10 +114,15 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Adds something that the node that comes next refers to.
-    pub(crate) fn reference(&mut self, kind: ReferenceKind, name: Name) {
+    /// Adds something that the node that comes next refers to, and what people call that, where it has another name.
+    pub(crate) fn reference(&mut self, kind: ReferenceKind, name: Name, title: Name) {
         let node = number(self.nodes.len());
-        self.references.push(Reference { node, kind, name });
+        self.references.push(Reference { node, kind, name, title });
+    }
+
+    /// Says what people call the next of the things of this kind that the node with this id refers to.
+    pub(crate) fn titled(&mut self, id: Name, kind: ReferenceKind, title: Name) {
+        self.titles.push((id, kind, title));
     }
 
     /// Adds a node with the exits added since the one before.
@@ -163,7 +171,7 @@ impl<'a> Builder<'a> {
 
     /// The flow, the nodes of which stand at `span`: every target now leads to the first node with that id.
     pub(crate) fn finish(self, entry: Lead, span: Span) -> FlowGraph<'a> {
-        let Self { names, mut nodes, exits, direct, offsets, .. } = self;
+        let Self { names, mut nodes, exits, direct, offsets, mut references, .. } = self;
         let index = index(&names, &mut nodes);
         let find = |name: Name| {
             let found = index.find(names.get(name), |node| id_of(&names, &nodes, node));
@@ -172,6 +180,8 @@ impl<'a> Builder<'a> {
         let target =
             |(exit, node): (&Exit, u32)| if node == NONE { find(exit.target) } else { node };
         let targets = exits.iter().zip(direct).map(target).collect();
+        let titles = self.titles.iter().map(|(id, kind, title)| (find(*id), *kind, *title));
+        name_references(titles.filter(|(node, ..)| *node != NONE).collect(), &mut references);
         let (mut lost, mut handlers) = (Vec::new(), Vec::new());
         let entry = match entry {
             Lead::Named(name) => Some(find(name)).filter(|node| *node != NONE).or_else(|| {
@@ -192,7 +202,7 @@ impl<'a> Builder<'a> {
             nodes,
             exits,
             graph: Graph::from_rows(offsets, targets),
-            references: self.references,
+            references,
             title: self.title,
             purpose: self.purpose,
             entry,
@@ -201,6 +211,22 @@ impl<'a> Builder<'a> {
             named: self.named,
             whole: self.whole,
             span,
+        }
+    }
+}
+
+/// Gives references what people call them: of each node, the titles of a kind go to its references of that kind in order.
+fn name_references(mut titles: Vec<(u32, ReferenceKind, Name)>, references: &mut [Reference]) {
+    titles.sort_by_key(|(node, kind, _)| (*node, *kind));
+    let mut titles = titles.into_iter().peekable();
+    while let Some((node, kind, _)) = titles.peek().copied() {
+        let start = references.partition_point(|reference| reference.node < node);
+        let own = references.iter_mut().skip(start).take_while(|reference| reference.node == node);
+        let mut own = own.filter(|reference| reference.kind == kind);
+        while let Some((.., title)) = titles.next_if(|next| (next.0, next.1) == (node, kind)) {
+            if let Some(reference) = own.next() {
+                reference.title = title;
+            }
         }
     }
 }

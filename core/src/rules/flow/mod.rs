@@ -5,12 +5,15 @@ mod counts;
 pub(crate) mod cycle;
 pub(crate) mod depth;
 mod model;
+pub(crate) mod nodes;
+pub(crate) mod size;
+pub(crate) mod spin;
 pub(crate) mod trap;
 mod view;
 
 pub(crate) use build::{Builder, Draft, Lead, Way};
 pub use counts::FlowCounts;
-pub(crate) use model::{Exit, Traits};
+pub(crate) use model::{Exit, Node, Traits};
 pub use model::{ExitKind, FlowGraph, ReferenceKind};
 pub use view::{FlowExit, FlowNode, FlowReference};
 
@@ -18,10 +21,13 @@ use crate::{
     graph::{components::Components, cycle::Cycles, depth::Longest},
     policy::{FlowProfile, Policy},
     report::{Findings, Rule},
-    rules::node,
+    rules::{exit, fallback, node},
 };
 
 pub(crate) const RULES: &[&Rule] = &[&cycle::RULE, &depth::RULE, &trap::RULE];
+
+/// The rules of the flows of platforms.
+pub(crate) const PLATFORM_RULES: &[&Rule] = &[&nodes::RULE, &size::RULE, &spin::RULE];
 
 /// Applies the rules of the nodes and flows of `ivr-flow`, and tells the length of the longest path in transitions.
 pub(crate) fn check(flow: &FlowGraph<'_>, policy: &Policy, out: &mut Findings<'_>) -> usize {
@@ -46,7 +52,20 @@ pub(crate) fn check_platform(
     if is_empty(flow, out) {
         return FlowCounts::default();
     }
+    let holds = flow.holds(profile);
+    if holds {
+        out.lower(&profile.hold_own);
+    }
     node::check_graph(flow, out);
+    node::dead_end::check_leading(flow, out);
+    exit::error_loop::check(flow, profile, out);
+    if !profile.open_ends {
+        exit::unconnected::check(flow, out);
+    }
+    fallback::missing::check(flow, profile, out);
+    if let Some(limit) = profile.max_nodes {
+        nodes::check(flow, limit, out);
+    }
     let components = Components::of(flow.graph());
     // A contact leaves where a node hands it over or ends it, and where an exit is not connected.
     let leaves = |node: &u32| {
@@ -57,6 +76,7 @@ pub(crate) fn check_platform(
         components.is_left(component) || components.members(component).iter().any(leaves)
     };
     cycles(flow, &components, left, out);
+    spin::check(flow, profile, holds, out);
     if let (Some(entry), Some(limit)) = (flow.roots().first(), profile.max_depth) {
         depth::check(flow, &Longest::from(flow.graph(), &components, *entry), limit, out);
     }

@@ -1,6 +1,7 @@
 use crate::{
     graph::{NONE, edges::Graph, number},
     json::{Name, Names, Span, Text},
+    policy::FlowProfile,
 };
 use alloc::{borrow::Cow, vec::Vec};
 
@@ -64,6 +65,10 @@ impl Traits {
     pub(crate) const WAITS: Self = Self(16);
     /// The contact leaves the flow from it, without ending.
     pub(crate) const LEAVES: Self = Self(32);
+    /// It counts, so that a cycle through it comes to an end.
+    pub(crate) const COUNTS: Self = Self(64);
+    /// It plays something, which takes time.
+    pub(crate) const PLAYS: Self = Self(128);
     /// The contact does not go on from it, unless something fails.
     pub(crate) const LEAVES_OR_ENDS: Self = Self(Self::ENDS.0 | Self::LEAVES.0);
 
@@ -135,6 +140,8 @@ pub(crate) struct Reference {
     pub(crate) node: u32,
     pub(crate) kind: ReferenceKind,
     pub(crate) name: Name,
+    /// What people call it, where the document has both.
+    pub(crate) title: Name,
 }
 
 /// What a node refers to outside its flow.
@@ -190,6 +197,21 @@ impl<'a> FlowGraph<'a> {
     /// The exits of a node.
     pub(crate) fn exits_of(&self, node: u32) -> &[Exit] {
         self.exits.get(self.graph.places(node)).unwrap_or_default()
+    }
+
+    /// What the nodes refer to, in their order.
+    pub(crate) fn references(&self) -> impl Iterator<Item = &Reference> {
+        self.references.iter()
+    }
+
+    /// Whether contacts are held in it, as far as the document says: it is for that, or has a block that only such flows
+    /// have.
+    pub(crate) fn holds(&self, profile: &FlowProfile) -> bool {
+        let purpose = self.names.get(self.purpose);
+        let kind = |node: &Node| self.names.get(node.kind);
+        profile.holds.has(purpose)
+            || !profile.hold_blocks.is_empty()
+                && self.nodes.iter().any(|node| profile.hold_blocks.has(kind(node)))
     }
 
     /// What the nodes play, in the order of the nodes.

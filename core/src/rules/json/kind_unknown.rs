@@ -26,7 +26,14 @@ fn message(_: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     f.write_str("the shape of the document tells no kind; name one")
 }
 
-/// Tells that no kind fits the document.
-pub(crate) fn found(document: Span, out: &mut Findings<'_>) {
-    out.add(RULE.code, Place::Whole(document), message);
+fn wrapped(_: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_str(
+        "the flow stands as text in the field `Content` of `ContactFlow` or `ContactFlowModule`; check that text by itself",
+    )
+}
+
+/// Tells that no kind fits the document; if it is what Amazon Connect answers when it is asked for a flow, which has the flow
+/// as a text, that as well.
+pub(crate) fn found(document: Span, is_answer: bool, out: &mut Findings<'_>) {
+    out.add(RULE.code, Place::Whole(document), if is_answer { wrapped } else { message });
 }

@@ -25,6 +25,7 @@ pub(super) fn document(kind: Kind, dice: &mut Dice) -> Json {
         Kind::AgentState => agent_state(dice),
         Kind::CallCodes => call_codes(dice),
         Kind::IvrFlow => ivr_flow(dice),
+        Kind::ConnectFlow => connect_flow(dice),
         Kind::Policy => policies::policy(dice),
         // A kind that comes later is damaged from the first of its kind on.
         _ => Json::Object(Vec::new()),
@@ -220,5 +221,52 @@ fn node(at: usize, count: usize, chain: bool, dice: &mut Dice) -> Json {
         ("type", usual(kind.into(), dice)),
         ("mediaAssetId", perhaps(media.into(), dice)),
         ("transitions", usual(transitions, dice)),
+    ])
+}
+
+fn connect_flow(dice: &mut Dice) -> Json {
+    let count = dice.pick(&[1, 2, 3, 5, 8]);
+    let actions = (0..count).map(|at| action(at, count, dice)).collect();
+    let purpose = dice.pick(&["contactFlow", "customerQueue", ""]);
+    Json::object([
+        ("StartAction", usual("0".into(), dice)),
+        ("Metadata", perhaps(Json::object([("type", Some(purpose.into()))]), dice)),
+        ("Actions", usual(Json::List(actions), dice)),
+    ])
+}
+
+fn action(at: usize, count: usize, dice: &mut Dice) -> Json {
+    let kind = dice.pick(&[
+        "MessageParticipant",
+        "InvokeLambdaFunction",
+        "Compare",
+        "GetParticipantInput",
+        "Loop",
+        "DisconnectParticipant",
+    ]);
+    let target = |dice: &mut Dice| match dice.below(count + 2) {
+        0 => Json::from(""),
+        to => format!("{}", to - 1).into(),
+    };
+    let (next, error, condition) = (target(dice), target(dice), target(dice));
+    let label = dice.pick(&["NoMatchingError", "NoMatchingCondition", "InputTimeLimitExceeded"]);
+    let error =
+        Json::object([("ErrorType", Some(label.into())), ("NextAction", usual(error, dice))]);
+    let condition = Json::object([("NextAction", usual(condition, dice))]);
+    let queue = dice.pick(&["arn:aws:connect:a:1:instance/i/queue/sales", "sales", "$.Queue.ARN"]);
+    let parameters = Json::object([
+        ("QueueId", perhaps(queue.into(), dice)),
+        ("PromptId", perhaps(dice.pick(&["hold", "welcome"]).into(), dice)),
+    ]);
+    let transitions = Json::object([
+        ("NextAction", usual(next, dice)),
+        ("Conditions", perhaps(Json::List(vec![condition]), dice)),
+        ("Errors", perhaps(Json::List(vec![error]), dice)),
+    ]);
+    Json::object([
+        ("Identifier", usual(format!("{at}").into(), dice)),
+        ("Type", usual(kind.into(), dice)),
+        ("Parameters", perhaps(parameters, dice)),
+        ("Transitions", usual(transitions, dice)),
     ])
 }

@@ -14,6 +14,7 @@ pub(super) fn facts(kind: Kind, dice: &mut Dice) -> Option<Json> {
         Kind::AgentState => agent(dice),
         Kind::CallCodes => codes(dice),
         Kind::IvrFlow => flow(dice),
+        Kind::ConnectFlow => references(dice),
         _ if dice.roll(10) => Json::object([("now", Some("2026-03-02T12:00:00Z".into()))]),
         _ => return None,
     };
@@ -80,4 +81,12 @@ fn flow(dice: &mut Dice) -> Json {
         ("mediaAssets", list(&["welcome", "menu", "hold"])),
         ("campaigns", list(&["support", "sales"])),
     ])
+}
+
+fn references(dice: &mut Dice) -> Json {
+    let mut list = |name: &str| {
+        let names = (!dice.roll(3)).then(|| Json::from(name));
+        (!dice.roll(3)).then_some(Json::List(names.into_iter().collect()))
+    };
+    Json::object([("prompts", list("welcome")), ("queues", list("sales"))])
 }

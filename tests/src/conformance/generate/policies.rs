@@ -38,6 +38,14 @@ pub(super) fn policy(dice: &mut Dice) -> Json {
             "codes",
             setting("pattern", &["\"[A-Z]+\"", "\"[A-Z0-9]{1,4}|X\"", "\"[A-\"", "\"(\""], dice),
         ),
+        (
+            "flowKinds",
+            setting(
+                "connect-flow",
+                &[r#"{"maxNodes": 2}"#, r#"{"maxCharacters": 300}"#, r#"{"maxDepth": 1}"#],
+                dice,
+            ),
+        ),
         ("breaks", setting("minBreakMinutes", &["15", "null", "0.5"], dice)),
     ])
 }
