@@ -1,6 +1,6 @@
 //! Raw arguments to values that can be used without care. Nothing in here panics.
 
-use crate::{error::Failure, text::Text};
+use crate::{error::Failure, step::Header, text::Text};
 use engine::Status;
 use std::{ffi::c_char, ptr, slice};
 
@@ -57,6 +57,33 @@ pub(crate) unsafe fn name<'a>(
     str::from_utf8(bytes).map_err(|_| Failure::about(Status::NotUtf8, argument))
 }
 
+/// The headers of a host, copied.
+///
+/// # Safety
+/// `data` is null, or leads to `count` headers whose texts are as [`bytes`] wants them.
+pub(crate) unsafe fn headers(
+    argument: &'static str,
+    data: *const Header,
+    count: usize,
+) -> Result<Vec<(String, String)>, Failure> {
+    if count > MOST_BYTES / size_of::<Header>() {
+        return Err(Failure::about(Status::LengthImpossible, argument));
+    }
+    if data.is_null() {
+        return if count == 0 { Ok(Vec::new()) } else { Err(Failure::null(argument)) };
+    }
+    if !data.is_aligned() {
+        return Err(Failure::about(Status::WrongHandle, argument));
+    }
+    // SAFETY: it leads to as many headers, and the count has just been looked at.
+    let headers = unsafe { slice::from_raw_parts(data, count) };
+    let text = |text: &Text| {
+        // SAFETY: as promised to this function.
+        unsafe { name(argument, text.data, text.size) }.map(String::from)
+    };
+    headers.iter().map(|header| Ok((text(&header.name)?, text(&header.value)?))).collect()
+}
+
 /// What a result is as long as there is none.
 pub(crate) trait Empty {
     /// Nothing.
@@ -72,6 +99,10 @@ impl Empty for bool {
 }
 
 impl Empty for u32 {
+    const EMPTY: Self = 0;
+}
+
+impl Empty for u64 {
     const EMPTY: Self = 0;
 }
 

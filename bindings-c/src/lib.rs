@@ -15,12 +15,15 @@ compile_error!("a panic must end a call and not the host: build with panic = \"u
 mod arguments;
 pub mod catalogue;
 pub mod check;
+pub mod client;
 pub mod error;
 mod guard;
 mod handle;
 pub mod kind;
 pub mod report;
 pub mod status;
+pub mod step;
+pub mod tell;
 pub mod text;
 pub mod version;
 pub mod violation;

@@ -4,8 +4,14 @@ use callgate::Engine;
 use callgate_tests::conformance::{
     Process, Rust, Subject, Vector, catalogue, examples, generated, written,
 };
+use callgate_tests::transcripts::replay;
 use serde_json::Value;
-use std::{collections::BTreeSet, env, path::Path, process::Command};
+use std::{
+    collections::BTreeSet,
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
 use xtask::package;
 
 /// Where the generated vectors begin.
@@ -28,29 +34,39 @@ fn conforms(mut subject: Process) {
     subject.finish();
 }
 
+/// A program of C that answers lines; none where there is no compiler.
+fn compiled(folder: &Path, prefix: &Path, name: &str) -> Option<PathBuf> {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("subjects/c");
+    let program = folder.join(name);
+    let mut compiler = Command::new("cc");
+    compiler.args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-pedantic", "-O1", "-g"]);
+    compiler.arg("-I").arg(prefix.join("include"));
+    compiler.arg(sources.join(format!("{name}.c"))).arg(sources.join("vector.c"));
+    compiler.arg("-L").arg(prefix.join("lib")).arg("-lcallgate");
+    compiler.arg(format!("-Wl,-rpath,{}", prefix.join("lib").display()));
+    match compiler.arg("-o").arg(&program).output() {
+        Ok(output) => {
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            Some(program)
+        }
+        Err(error) => {
+            assert!(env::var_os("CI").is_none(), "a C compiler is needed: {error}");
+            println!("skipped: there is no C compiler");
+            None
+        }
+    }
+}
+
 #[test]
 fn the_c_surface_conforms() {
     let built = Path::new(env!("CARGO_TARGET_TMPDIR")).join("conformance-c");
     let prefix = built.join("prefix");
     xtask::c_library::install(&prefix).expect("an installed library");
-    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("subjects/c");
-    let runner = built.join("runner");
-    let mut compiler = Command::new("cc");
-    compiler.args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-pedantic", "-O1", "-g"]);
-    compiler.arg("-I").arg(prefix.join("include"));
-    compiler.arg(sources.join("runner.c")).arg(sources.join("vector.c"));
-    compiler.arg("-L").arg(prefix.join("lib")).arg("-lcallgate");
-    compiler.arg(format!("-Wl,-rpath,{}", prefix.join("lib").display()));
-    match compiler.arg("-o").arg(&runner).output() {
-        Ok(output) => {
-            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        }
-        Err(error) => {
-            assert!(env::var_os("CI").is_none(), "a C compiler is needed: {error}");
-            println!("skipped: there is no C compiler");
-            return;
-        }
-    }
+    let Some(runner) = compiled(&built, &prefix, "runner") else { return };
+    let Some(player) = compiled(&built, &prefix, "transcripts") else { return };
+    let mut player = Process::start("C", &mut Command::new(player));
+    replay(&mut player);
+    player.finish();
     conforms(Process::start("C", &mut Command::new(runner)));
 }
 
@@ -68,10 +84,17 @@ fn the_javascript_surfaces_conform() {
         node.arg(&runner).arg(place);
         node
     };
+    let plays = |place: &str| {
+        let mut player = Process::start(place, node(place).arg("transcripts"));
+        replay(&mut player);
+        player.finish();
+    };
     for place in ["addon", "wasm"] {
+        plays(place);
         conforms(Process::start(place, &mut node(place)));
     }
     if node("browser").status().expect("Node.js runs").success() {
+        plays("chromium");
         conforms(Process::start("chromium", &mut node("chromium")));
     } else {
         assert!(env::var_os("CI").is_none(), "a browser is needed");

@@ -1,7 +1,7 @@
 //! `bindings-c/include/callgate.h`, made by cbindgen from the C surface and from the engine's tables of numbers.
 
 use crate::{Done, root};
-use callgate::{Kind, Status};
+use callgate::{Kind, Status, exchange::wire::Exchange};
 use cbindgen::{Builder, Config, DocumentationStyle, Language, Style};
 use std::{
     error::Error,
@@ -21,14 +21,19 @@ const HEAD: &str = "\
  * Texts are UTF-8. Bytes of the host are read during the call alone. `error` may be null. */";
 
 /// What C calls the types of the surface.
-const NAMES: [(&str, &str); 8] = [
+const NAMES: [(&str, &str); 13] = [
+    ("Client", "callgate_client"),
     ("Engine", "callgate_engine"),
     ("Error", "callgate_error"),
+    ("ExchangeNumber", "callgate_exchange"),
+    ("Header", "callgate_header"),
     ("KindNumber", "callgate_kind"),
     ("OwnText", "callgate_string"),
     ("Report", "callgate_report"),
+    ("Started", "callgate_started"),
     ("Status", "callgate_status"),
     ("StatusNumber", "callgate_status"),
+    ("Step", "callgate_step"),
     ("Text", "callgate_text"),
 ];
 
@@ -90,12 +95,26 @@ fn numbers() -> Result<String, std::fmt::Error> {
         writeln!(text, "    /** `{kind}` */")?;
         writeln!(text, "    CALLGATE_KIND_{} = {},", constant(kind.name()), kind.number())?;
     }
+    writeln!(text, "}};\n\n/** Exchanges: the values of `callgate_exchange`. */\nenum {{")?;
+    for exchange in Exchange::ALL {
+        let (name, number) = (snake(exchange.name()), exchange.number());
+        writeln!(text, "    /** `{exchange}` */\n    CALLGATE_EXCHANGE_{name} = {number},")?;
+    }
     text.push_str("};");
     Ok(text)
 }
 
 fn constant(name: &str) -> String {
     name.replace('-', "_").to_uppercase()
+}
+
+/// `createGuestSession` as `CREATE_GUEST_SESSION`.
+fn snake(name: &str) -> String {
+    let spell = |letter: char| {
+        let between = if letter.is_ascii_uppercase() { "_" } else { "" };
+        format!("{between}{}", letter.to_ascii_uppercase())
+    };
+    name.chars().map(spell).collect()
 }
 
 #[cfg(test)]

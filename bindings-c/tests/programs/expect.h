@@ -58,4 +58,9 @@ static inline bool says(const callgate_error *error, callgate_status status, con
     "[{\"name\": \"Sale\", \"code\": \"SALE\", \"type\": \"SUCCESS\", \"category\": \"A\", " \
     "\"isActive\": true}]"
 
+/* A configuration whose host gives the tokens. */
+#define CONFIG "{\"platform\": \"genesys-cloud\", \"region\": \"mypurecloud.com\", \"retry\": {\"most\": 0}}"
+
+#define GUEST "{\"channel\": \"webmessaging\", \"consent\": {\"marketing\": false, \"dataProcessing\": true}}"
+
 #endif

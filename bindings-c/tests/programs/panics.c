@@ -15,6 +15,11 @@ int main(void) {
     callgate_engine *engine = NULL, *spare_engine = NULL, *other_engine = NULL;
     callgate_report *report = NULL, *spare_report = NULL, *other_report = NULL;
     callgate_string *string = NULL, *spare_string = NULL, *other_string = NULL;
+    callgate_client *client = NULL, *spare_client = NULL, *other_client = NULL;
+    callgate_started started;
+    callgate_step step;
+    callgate_exchange exchange = 7;
+    uint32_t handled = 7;
     callgate_text text = {NULL, 0};
     callgate_status status = 7;
     callgate_kind kind = 7;
@@ -30,6 +35,8 @@ int main(void) {
     OK(callgate_engine_check_any(engine, BYTES(FLOW), NULL, 0, &spare_report, NULL));
     OK(callgate_catalogue(&string, NULL));
     OK(callgate_catalogue(&spare_string, NULL));
+    OK(callgate_client_new(engine, BYTES(CONFIG), 1, &client, NULL, NULL));
+    OK(callgate_client_new(engine, BYTES(CONFIG), 1, &spare_client, NULL, NULL));
 
     panic(true);
     /* Functions that make something, or use no handle. */
@@ -64,6 +71,29 @@ int main(void) {
     PANICS(callgate_violation_actual(report, 0, &text, error));
     PANICS(callgate_violation_witness(report, 0, &text, error));
     PANICS(callgate_violation_span(report, 0, &start, &end, error));
+    PANICS(callgate_exchange_number(NAME("syncCrm"), &exchange, error));
+    PANICS(callgate_client_start(client, 1, BYTES("{}"), NULL, 0, 1, &started, &other_report, error));
+    PANICS(callgate_client_poll(client, 1, &step, error));
+    PANICS(callgate_client_step_json(client, &text, error));
+    PANICS(callgate_client_answer(client, 0, 200, NULL, 0, NULL, 0, 1, &handled, error));
+    PANICS(callgate_client_fail(client, 0, CALLGATE_TRANSPORT_LOST, 1, &handled, error));
+    PANICS(callgate_client_token(client, 0, BYTES("t"), 0, 1, &handled, error));
+    PANICS(callgate_client_handle(client, 0, BYTES("{}"), NULL, 0, 1, &handled, &other_report, error));
+    PANICS(callgate_client_cancel(client, 0, &answer, error));
+    PANICS(callgate_client_awaits(client, 0, &answer, error));
+    PANICS(callgate_client_snapshot(client, &other_string, error));
+    PANICS(callgate_client_running(client, &other_string, error));
+    PANICS(callgate_client_metrics(client, &other_string, error));
+    PANICS(callgate_client_open_metrics(client, &other_string, error));
+    PANICS(callgate_client_take_audit(client, &other_string, error));
+    PANICS(callgate_client_audit_head(client, BYTES("k"), &other_string, error));
+    PANICS(callgate_client_record(client, NAME("a"), NAME("b"), 1, &text, error));
+    PANICS(callgate_client_agent(client, NAME("a"), 1, &other_string, error));
+    PANICS(callgate_client_compliance(client, 1, &other_string, error));
+    PANICS(callgate_client_new(engine, BYTES(CONFIG), 1, &other_client, &other_report, error));
+    PANICS(callgate_client_restore(engine, BYTES(CONFIG), BYTES("{}"), &other_client, &other_report, error));
+    PANICS(callgate_client_free(&client));
+    EXPECT(client != NULL && other_client == NULL && other_string == NULL && handled == 0 && exchange == 0);
     EXPECT(text.data == NULL && start == 0 && end == 0 && kind == 0 && !answer);
 
     /* What cannot be freed stays with its owner. */
@@ -80,6 +110,11 @@ int main(void) {
     DEAD(callgate_engine_check_any(engine, BYTES(FLOW), NULL, 0, &other_report, error));
     EXPECT(says(error, CALLGATE_STATUS_DEAD_HANDLE, "an earlier call with this handle ended in a panic"));
     DEAD(callgate_report_json(report, &text, error));
+    DEAD(callgate_client_poll(client, 1, &step, error));
+    OK(callgate_client_poll(spare_client, 1, &step, error));
+    EXPECT(step.kind == CALLGATE_STEP_IDLE);
+    OK(callgate_client_free(&client));
+    OK(callgate_client_free(&spare_client));
     DEAD(callgate_string_text(string, &text, error));
     DEAD(callgate_error_status(spare, &status));
     /* A dead error object stops a call: its status would be lost. */

@@ -1,4 +1,5 @@
 use super::Vector;
+use crate::transcripts::Player;
 use callgate::Engine;
 use std::{
     io::{BufRead, BufReader, Write},
@@ -60,6 +61,17 @@ impl Process {
         Self { name: name.into(), child, input, output }
     }
 
+    /// Sends a line and waits for the one that answers it.
+    fn ask(&mut self, line: &str) -> String {
+        let input = self.input.as_mut().expect("an open stream");
+        let written = writeln!(input, "{line}").and_then(|()| input.flush());
+        written.unwrap_or_else(|error| panic!("{} has ended at {line}: {error}", self.name));
+        let mut answer = String::new();
+        let read = self.output.read_line(&mut answer).expect("UTF-8");
+        assert!(read > 0, "{} has ended at {line}", self.name);
+        answer.trim_end_matches('\n').into()
+    }
+
     /// Ends the stream; the process must end as well, and without an error.
     ///
     /// # Panics
@@ -80,14 +92,20 @@ impl Subject for Process {
     }
 
     fn check(&mut self, vector: &Vector) -> String {
-        let input = self.input.as_mut().expect("an open stream");
-        let line = vector.to_line() + "\n";
-        let written = input.write_all(line.as_bytes()).and_then(|()| input.flush());
-        written.unwrap_or_else(|error| panic!("{} has ended at {vector:?}: {error}", self.name));
-        let mut answer = String::new();
-        let read = self.output.read_line(&mut answer).expect("UTF-8");
-        assert!(read > 0, "{} has ended at {vector:?}", self.name);
-        answer.trim_end_matches('\n').into()
+        self.ask(&vector.to_line())
+    }
+}
+
+/// Its answers are texts as JSON strings.
+impl Player for Process {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn play(&mut self, call: &str) -> String {
+        let answer = self.ask(call);
+        let text = serde_json::from_str(&answer);
+        text.unwrap_or_else(|error| panic!("{}: {error}: {answer}", self.name))
     }
 }
 

@@ -66,8 +66,7 @@ static char *escape(char *in, uint8_t **out) {
     return in;
 }
 
-/* Reads a string into the place where it stands. Null if there is none. */
-static char *text(char *in, struct bytes *bytes) {
+char *vector_text(char *in, struct bytes *bytes) {
     uint8_t *out;
     if (*in != '"') {
         return NULL;
@@ -142,14 +141,14 @@ bool vector_read(char *line, struct vector *vector) {
         struct bytes name = {NULL, 0};
         struct bytes *value;
         bool coded;
-        in = text(in + 1, &name);
+        in = vector_text(in + 1, &name);
         if (in == NULL || *in != ':' || (value = member(vector, name, &coded)) == NULL) {
             return false;
         }
         in++;
         if (strncmp(in, "null", 4) == 0) {
             in += 4;
-        } else if ((in = text(in, value)) == NULL || (coded && !decode(value))) {
+        } else if ((in = vector_text(in, value)) == NULL || (coded && !decode(value))) {
             return false;
         }
     } while (*in == ',');

@@ -23,4 +23,7 @@ struct vector {
 /* Reads a vector from a line, which is changed on the way: the vector lives in it. False if it is none. */
 bool vector_read(char *line, struct vector *vector);
 
+/* Reads a JSON string into the place where it stands, and returns what follows it. Null if there is none. */
+char *vector_text(char *in, struct bytes *bytes);
+
 #endif
