@@ -83,7 +83,7 @@ pub(crate) fn misused(
 ) -> Failure {
     let failure = Failure::of(misuse.status(), Said(misuse.to_string()));
     if let (Misuse::Input(found), Ok(Some(place))) = (misuse, report) {
-        place.set(report::give(found));
+        place.set(report::give(*found));
     }
     failure
 }
@@ -244,7 +244,7 @@ pub unsafe extern "C" fn callgate_client_start(
             }
             Ok(Begun::Refused(found)) => {
                 if let Some(place) = report? {
-                    place.set(report::give(found));
+                    place.set(report::give(*found));
                 }
             }
             Ok(Begun::Answered(reply)) => started.set(Started {

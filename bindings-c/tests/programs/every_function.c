@@ -235,12 +235,13 @@ static void host_done(void *context, const callgate_step *end, callgate_text jso
     EXPECT(begins(json, "{\"done\":{\"exchange\":"));
 }
 
-static callgate_string *own(callgate_status status, callgate_string *string, const char *wanted) {
+/* The text that a call has given begins so; it is freed. */
+static void gave(callgate_status status, callgate_string **string, const char *wanted) {
     callgate_text text = {NULL, 0};
     EXPECT(status == CALLGATE_STATUS_OK);
-    OK(callgate_string_text(string, &text, NULL));
+    OK(callgate_string_text(*string, &text, NULL));
     EXPECT(begins(text, wanted));
-    return string;
+    OK(callgate_string_free(string));
 }
 
 static callgate_step polled(callgate_client *client, uint32_t kind, callgate_error *error) {
@@ -317,8 +318,7 @@ static void clients(void) {
     EXPECT(!step.succeeded && is(step.code, "unavailable") && step.id == 1);
     OK(callgate_client_start(client, exchange, BYTES(GUEST), NULL, 0, 7, &started, NULL, error));
     step = polled(client, CALLGATE_STEP_SEND, error);
-    string = own(callgate_client_running(client, &string, error), string, "[[2,\"genesys-guest\"]]");
-    OK(callgate_string_free(&string));
+    gave(callgate_client_running(client, &string, error), &string, "[[2,\"genesys-guest\"]]");
     OK(callgate_client_snapshot(client, &string, error));
     OK(callgate_string_text(string, &text, error));
     OK(callgate_client_restore(engine, BYTES(CONFIG), (const uint8_t *)text.data, text.size, &other, &report, error));
@@ -341,21 +341,15 @@ static void clients(void) {
     OK(callgate_client_drive(client, &host, error));
     EXPECT(given.sent == 2);
 
-    string = own(callgate_client_metrics(client, &string, error), string, "{\"exchanges\":{\"genesys-guest\":");
-    OK(callgate_string_free(&string));
-    string = own(callgate_client_open_metrics(client, &string, error), string, "# TYPE callgate_exchange_started counter");
-    OK(callgate_string_free(&string));
-    string = own(callgate_client_take_audit(client, &string, error), string, "{\"action\":\"exchange.start\"");
-    OK(callgate_string_free(&string));
-    string = own(callgate_client_audit_head(client, BYTES("kept elsewhere"), &string, error), string, "{\"hash\":");
-    OK(callgate_string_free(&string));
+    gave(callgate_client_metrics(client, &string, error), &string, "{\"exchanges\":{\"genesys-guest\":");
+    gave(callgate_client_open_metrics(client, &string, error), &string, "# TYPE callgate_exchange_started counter");
+    gave(callgate_client_take_audit(client, &string, error), &string, "{\"action\":\"");
+    gave(callgate_client_audit_head(client, BYTES("kept elsewhere"), &string, error), &string, "{\"hash\":");
     OK(callgate_client_record(client, NAME("4711"), NAME("READY"), 7, &text, error));
     EXPECT(is(text, "placed"));
-    string = own(callgate_client_agent(client, NAME("4711"), 9, &string, error), string, "{\"userId\":\"4711\"");
-    OK(callgate_string_free(&string));
+    gave(callgate_client_agent(client, NAME("4711"), 9, &string, error), &string, "{\"userId\":\"4711\"");
     EXPECT(callgate_client_agent(client, NAME("4712"), 9, &string, error) == CALLGATE_STATUS_AGENT_UNKNOWN);
-    string = own(callgate_client_compliance(client, 9, &string, error), string, "{\"at\":");
-    OK(callgate_string_free(&string));
+    gave(callgate_client_compliance(client, 9, &string, error), &string, "{\"at\":");
 
     OK(callgate_client_free(&client));
     EXPECT(client == NULL);

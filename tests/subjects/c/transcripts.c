@@ -194,15 +194,17 @@ static void play(void) {
     if (is("new")) {
         struct bytes config = text("config");
         must(callgate_string_free(&snapshot));
-        put_made(callgate_client_new(engine, config.data, config.size, number("seed"), &made, &report, error), made, report);
+        callgate_status status =
+            callgate_client_new(engine, config.data, config.size, number("seed"), &made, &report, error);
+        put_made(status, made, report);
     } else if (is("restore")) {
         struct bytes config = text("config");
         if (snapshot != NULL) {
             must(callgate_string_text(snapshot, &told, NULL));
         }
-        put_made(callgate_client_restore(engine, config.data, config.size, (const uint8_t *)told.data, told.size, &made,
-                                         &report, error),
-                 made, report);
+        callgate_status status = callgate_client_restore(engine, config.data, config.size, (const uint8_t *)told.data,
+                                                         told.size, &made, &report, error);
+        put_made(status, made, report);
     } else if (is("start")) {
         start();
     } else if (is("poll")) {
