@@ -1,11 +1,11 @@
 //! What the project does beside building and testing: what `cargo xtask` runs, and tests that need it made.
 
 pub mod addon;
+pub mod bench;
 pub mod c_library;
 pub mod header;
 pub mod npm;
 pub mod package;
-pub mod performance;
 pub mod rules_page;
 pub mod types;
 pub mod wasm;

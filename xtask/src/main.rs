@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
-use xtask::{addon, c_library, header, package, performance, rules_page, types, wasm};
+use xtask::{addon, bench, c_library, header, package, rules_page, types, wasm};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What the project does beside building and testing")]
@@ -43,8 +43,8 @@ enum Task {
         #[arg(long)]
         panics: bool,
     },
-    /// Run the benchmarks and write docs/performance.md from what they measure
-    Performance {
+    /// Measure beside the peers in bench/ and write docs/performance.md
+    Bench {
         /// Write the page from the last run instead of measuring again
         #[arg(long)]
         last: bool,
@@ -60,7 +60,7 @@ fn main() -> ExitCode {
         Task::Package { panics } => package::write(panics),
         Task::Header { check } => header::run(check),
         Task::Install { prefix } => c_library::install(&prefix),
-        Task::Performance { last } => performance::write(last),
+        Task::Bench { last } => bench::task(last),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,81 @@
+//! The benchmark: Callgate beside its peers, and `docs/performance.md` from what is measured.
+//!
+//! The peers are in `bench/`, apart from the workspace, so that no build of the project ever compiles them.
+
+mod figures;
+mod goals;
+mod machine;
+mod page;
+mod profile;
+mod reasons;
+
+use crate::{Done, cargo, package, root, run, target};
+use figures::Figures;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+/// Where the programs that measure are built and what they leave is kept.
+fn folder() -> PathBuf {
+    target().join("bench")
+}
+
+/// Measures, unless the last run will do, and writes docs/performance.md.
+///
+/// # Errors
+/// A tool is missing or fails, two of those that are compared give different verdicts, or there was no last run.
+pub fn task(last: bool) -> Done {
+    let kept = folder().join("figures.jsonl");
+    if !last {
+        fs::create_dir_all(folder())?;
+        let lines = measure()?;
+        fs::write(&kept, lines)?;
+    }
+    let text = fs::read_to_string(&kept).map_err(|error| format!("{}: {error}", kept.display()))?;
+    Ok(fs::write(page::path(), page::page(&Figures::read(&text)?)?)?)
+}
+
+/// The lines that all programs print, and those that tell of the machine.
+fn measure() -> Result<String, Box<dyn std::error::Error>> {
+    package::write(false)?;
+    run(cargo().args(["build", "--locked", "--release", "--package", "callgate-cli"]))?;
+    let own = root().join("bench/rust");
+    run(cargo()
+        .current_dir(&own)
+        .args(["build", "--locked", "--release", "--target-dir"])
+        .arg(folder()))?;
+    let node = root().join("bench/node");
+    run(Command::new("npm").args(["ci", "--ignore-scripts", "--silent"]).current_dir(&node))?;
+
+    let rust = folder().join("release/callgate-bench");
+    let (documents, packages) = (folder().join("documents"), target().join("npm"));
+    let program = target().join("release/callgate");
+    let mut lines = machine::lines()?;
+    lines += &printed(Command::new(&rust).arg(&documents).arg(program))?;
+    for script in ["main.mjs", "page.mjs"] {
+        let mut script = on_node(&node.join(script));
+        lines += &printed(script.arg(&documents).arg(&packages).env("NODE_PATH", &packages))?;
+    }
+    lines += &profile::lines(&rust)?;
+    Ok(lines)
+}
+
+fn on_node(script: &Path) -> Command {
+    let mut node = Command::new("node");
+    node.arg(script);
+    node
+}
+
+/// What a program prints that must succeed; what it says of itself is seen at once.
+fn printed(command: &mut Command) -> Result<String, Box<dyn std::error::Error>> {
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("{command:?}: {error}"))?;
+    if !output.status.success() {
+        return Err(format!("{command:?} ended with {}", output.status).into());
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}

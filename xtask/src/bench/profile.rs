@@ -1,0 +1,107 @@
+//! Where the instructions of a check go, by callgrind.
+
+use serde_json::json;
+use std::{
+    collections::BTreeMap,
+    error::Error,
+    fmt::Write,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+/// What is profiled: the names of the documents, and what the page calls them.
+const TASKS: [(&str, &str); 3] = [
+    ("small", "Verdict of the guest session of 295 B"),
+    ("large", "Verdict of the guest session of 8 KB"),
+    ("broken", "Report of the guest session with five violations"),
+];
+
+/// How many functions of each are told.
+const TOLD: usize = 10;
+
+/// The lines that tell where the instructions go; none where valgrind is not installed.
+pub(super) fn lines(program: &Path) -> Result<String, Box<dyn Error>> {
+    if Command::new("valgrind").arg("--version").stdout(Stdio::null()).status().is_err() {
+        eprintln!("no profile: there is no valgrind");
+        return Ok(String::new());
+    }
+    let mut lines = String::new();
+    for (task, title) in TASKS {
+        let counts = program.with_file_name(format!("{task}.callgrind"));
+        let mut valgrind = Command::new("valgrind");
+        valgrind.args(["--tool=callgrind", "--quiet"]);
+        valgrind.arg(format!("--callgrind-out-file={}", counts.display()));
+        let calls = super::printed(valgrind.arg(program).args(["profile", task]))?;
+        let table = super::printed(
+            Command::new("callgrind_annotate").args(["--auto=no", "--threshold=99"]).arg(&counts),
+        )?;
+        let (total, functions) = read(&table).ok_or("callgrind_annotate prints no table")?;
+        let instructions = total / calls.trim().parse::<f64>()?;
+        let functions: Vec<_> = functions.into_iter().take(TOLD).collect();
+        let line = json!({"profile": title, "instructions": instructions, "functions": functions});
+        writeln!(lines, "{line}")?;
+    }
+    Ok(lines)
+}
+
+/// All instructions, and the share of each function in percent, the largest first, from what `callgrind_annotate` prints.
+/// It has a line for every file that something in a function was inlined from; here they count together.
+fn read(table: &str) -> Option<(f64, Vec<(f64, String)>)> {
+    let mut total = None;
+    let mut counts: BTreeMap<String, f64> = BTreeMap::new();
+    for line in table.lines() {
+        let Some((count, place)) = row(line) else { continue };
+        if place == "PROGRAM TOTALS" {
+            total = Some(count);
+        } else if let Some((_, function)) = place.split_once(':') {
+            *counts.entry(plain(function).to_owned()).or_default() += count;
+        }
+    }
+    let total = total?;
+    let mut shares: Vec<(f64, String)> =
+        counts.into_iter().map(|(function, count)| (count / total * 100.0, function)).collect();
+    shares.sort_by(|a, b| b.0.total_cmp(&a.0));
+    Some((total, shares))
+}
+
+/// A line such as `1,234 (5.6%)  place`.
+fn row(line: &str) -> Option<(f64, &str)> {
+    let (count, rest) = line.trim_start().split_once(" (")?;
+    let (_, place) = rest.split_once("%)")?;
+    Some((count.replace(',', "").parse().ok()?, place.trim()))
+}
+
+/// A function without the file of its program, the hash of its symbol and the number of its recursion.
+fn plain(function: &str) -> &str {
+    let function = function.split_once(" [").map_or(function, |(function, _)| function);
+    let function = function.split_once('\'').map_or(function, |(function, _)| function);
+    match function.rsplit_once("::h") {
+        Some((name, hash)) if hash.len() == 16 => name,
+        _ => function,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn functions_count_together_wherever_they_were_inlined_from() {
+        let table = "\
+Ir
+--------------------------------------------------------------------------------
+2,000 (100.0%)  PROGRAM TOTALS
+
+Ir             file:function
+--------------------------------------------------------------------------------
+900 (45.00%)  core/src/json/reader.rs:callgate::json::reader::Reader::string::h0123456789abcdef [/bin/bench]
+600 (30.00%)  ???:memcpy [/lib/libc.so]
+  300 (15.00%)  core/src/slice.rs:callgate::json::reader::Reader::string::h0123456789abcdef [/bin/bench]
+";
+        let read_again = format!("{:?}", read(table).unwrap());
+        let expected =
+            r#"(2000.0, [(60.0, "callgate::json::reader::Reader::string"), (30.0, "memcpy")])"#;
+        assert_eq!(read_again, expected);
+        assert!(read("nothing").is_none());
+    }
+}
