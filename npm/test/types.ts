@@ -1,7 +1,19 @@
 // Compiled, never run: what editors and compilers know of the package.
 
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import { CallgateError, Engine, init, kinds, type Code, type Kind, type Report } from 'callgate';
+import {
+  CallgateError,
+  Client,
+  Engine,
+  init,
+  kinds,
+  type Code,
+  type Exchange,
+  type ExchangeMethod,
+  type GuestSession,
+  type Kind,
+  type Report,
+} from 'callgate';
 import { Engine as Slim } from 'callgate/slim';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -58,3 +70,25 @@ const slim = new Slim();
 slim.isValid('ivr-flow', '{}');
 engine.free();
 slim[Symbol.dispose]();
+
+const client = new Client({ platform: 'cxone', tenant: 'acme', clientId: 'id', clientSecret: 'secret', engine });
+const created = client.createGuestSession({}, { signal: new AbortController().signal, occasion: '1' });
+holds<Same<Awaited<typeof created>, GuestSession>>();
+holds<Same<ExchangeMethod, Exchange>>();
+const number: number | undefined = created.exchange;
+created.catch((error) => {
+  if (error instanceof CallgateError && error.code === 'refused' && typeof error.failure === 'object') error.failure.refused?.status.toFixed();
+  // @ts-expect-error: no error has this code
+  if (error instanceof CallgateError && error.code === 'refuse') throw error;
+});
+const stop: () => void = client.on('outcome', ({ kind, uncertain }) => [kind, uncertain]);
+Client.restore({ token: async ({ rejected }) => (rejected ? { status: 403 } : 'token') }, client.snapshot()).free();
+new Client({ transport: async ({ url }, { signal }) => (signal.aborted ? { error: 'lost' } : { status: 200, body: url }) });
+client.updateGenesysGuest('{}', { id: '1' });
+// @ts-expect-error: whom to change must be told
+client.updateGenesysGuest('{}', {});
+// @ts-expect-error: there is no such platform
+new Client({ platform: 'cxtwo' });
+// @ts-expect-error: nothing is called so
+client.on('evnt', () => {});
+void [number, stop];

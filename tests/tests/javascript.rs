@@ -2,14 +2,17 @@
 //!
 //! `CALLGATE_CYCLES` says how many engines are made and freed in search of leaks; the suite takes some thousands.
 
+use callgate_simulator::{Options, Simulator};
 use std::{env, process::Command};
 use xtask::{npm, package, wasm};
 
-/// Lets Node.js run a file of tests, on the build that `CALLGATE_BUILD` names.
+/// Lets Node.js run a file of tests, on the build that `CALLGATE_BUILD` names, with a simulator of its own.
 fn passes(file: &str, build: &str) {
+    let simulator = Simulator::start(Options::default()).expect("a simulator");
     let mut node = Command::new("node");
     node.args(["--expose-gc", "--test", "--test-reporter=spec"]).arg(file);
-    let output = node.current_dir(npm::folder().join("test")).env("CALLGATE_BUILD", build).output();
+    node.env("CALLGATE_BUILD", build).env("CALLGATE_SIMULATOR", simulator.url(""));
+    let output = node.current_dir(npm::folder().join("test")).output();
     let output = output.expect("Node.js runs");
     let told = String::from_utf8_lossy(&output.stdout);
     println!("{file} {build}\n{told}");
@@ -31,7 +34,7 @@ fn the_npm_package_does_what_its_users_expect() {
     wasm::within_budget().expect("sizes within the budget");
     package::write(true).expect("the packages that panic");
     for build in ["addon", "wasm"] {
-        for file in ["behaviour.test.mjs", "schema.test.mjs", "leaks.test.mjs"] {
+        for file in ["behaviour.test.mjs", "client.test.mjs", "schema.test.mjs", "leaks.test.mjs"] {
             passes(file, build);
         }
     }

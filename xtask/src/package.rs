@@ -93,7 +93,7 @@ fn bundle(stage: &Path, package: &Path) -> Done {
         web.args(common).args(["--format=esm", "--target=es2022", "--minify"]);
         run(web.arg(entry(source)).arg(format!("--outfile={}", package.join(name).display())))?;
     }
-    let names = "CallgateError, Engine, init, initSync, kinds, version";
+    let names = "CallgateError, Client, Engine, init, initSync, kinds, version";
     Ok(fs::write(package.join("index.mjs"), format!("export {{ {names} }} from './index.cjs';\n"))?)
 }
 

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { CallgateError } from './errors.js';
+import { AddonClient } from './addon-client.js';
+import { CallgateError, misuse } from './errors.js';
 import { MOST_BYTES, encode, lone } from './text.js';
 
 /** Text up to this length is written into a buffer that is kept. */
@@ -50,6 +51,16 @@ export class Addon {
     handle.free();
   }
 
+  /** A client with the rules of an engine: a new one with a seed, or the one of a snapshot. */
+  client(handle, config, { seed, snapshot }) {
+    const { Client } = this.#addon;
+    return guard(() => {
+      const bytes = own(config);
+      const raw = snapshot === undefined ? new Client(handle, bytes, seed) : Client.restore(handle, bytes, own(snapshot));
+      return new AddonClient(raw, guard, own);
+    });
+  }
+
   #ask(call, document, facts) {
     const bytes = facts === undefined ? undefined : own(facts);
     if (typeof document !== 'string' || document.length > LONG || lone(document) >= 0) {
@@ -72,6 +83,8 @@ function guard(call) {
     return call();
   } catch (cause) {
     if (cause instanceof CallgateError) throw cause;
-    throw new CallgateError(cause.code === 'dead-handle' ? cause.code : 'panic', { cause });
+    if (cause.message?.startsWith('{')) throw misuse(cause.message);
+    const known = cause.code === 'dead-handle' || cause.code === 'wrong-handle';
+    throw new CallgateError(known ? cause.code : 'panic', { cause });
   }
 }

@@ -9,10 +9,17 @@ function optional(facts) {
   return facts === undefined || facts === null ? undefined : input(facts);
 }
 
+/** What an engine is made with, and its handle. */
+export let inside;
+
 /** A checked policy, ready to check documents with. */
 export class Engine {
   #binding;
   #handle;
+
+  static {
+    inside = (engine) => [engine.#binding, engine.#own()];
+  }
 
   constructor(policy) {
     this.#binding = binding();

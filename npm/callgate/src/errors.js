@@ -4,19 +4,30 @@ import { STATUSES } from './tables.js';
 const OWN = {
   'not-json': 'the value has no form in JSON',
   'not-loaded': 'the engine is not loaded yet: await init() first',
+  'secret-in-page':
+    'a page is no place for a secret, since whoever opens it can read it: give a token provider instead, `token: async () => …`, or let a server of your own conduct the exchange',
+  denied: 'the policy does not allow it',
+  cancelled: 'the exchange was cancelled',
+  freed: 'the client was freed before the exchange had ended',
 };
 
-/** A mistake of the host, or a defect of Callgate: what is wrong with a document is no error but a report. */
+/** A mistake of the host, a defect of Callgate, or the failure of an exchange: what a check finds is no error but a report. */
 export class CallgateError extends Error {
   /**
    * @param {string} code
-   * @param {{cause?: unknown, report?: object}} [more]
+   * @param {{message?: string, cause?: unknown, report?: object, failure?: unknown, outcome?: object}} [more]
    */
-  constructor(code, { cause, report } = {}) {
-    super(STATUSES[code] ?? OWN[code], cause === undefined ? undefined : { cause });
+  constructor(code, { message, cause, ...more } = {}) {
+    super(message ?? STATUSES[code] ?? OWN[code], cause === undefined ? undefined : { cause });
     this.code = code;
-    if (report !== undefined) this.report = report;
+    for (const [name, value] of Object.entries(more)) if (value !== undefined) this[name] = value;
   }
 }
 // On the prototype, as those of JavaScript's own errors.
 Object.defineProperty(CallgateError.prototype, 'name', { value: 'CallgateError', configurable: true, writable: true });
+
+/** The error of what the engine calls a misuse, told as JSON: `{"status", "message", "report"?}`. */
+export function misuse(json) {
+  const { status, message, report } = JSON.parse(json);
+  return new CallgateError(status, { message, report });
+}

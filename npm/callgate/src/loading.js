@@ -1,8 +1,7 @@
 import { use } from './binding.js';
-import { Wasm } from './wasm.js';
 
-/** How a page loads the module that goes with some glue: once, whoever asks how often. */
-export function loader(glue, place) {
+/** How a page loads the module that goes with some glue, as a binding: once, whoever asks how often. */
+export function loader(Wasm, glue, place) {
   let loading;
 
   async function load(source) {

@@ -6,8 +6,9 @@ import { use } from './binding.js';
 import { CallgateError } from './errors.js';
 import * as glue from './callgate.js';
 import { VERSION } from './tables.js';
-import { Wasm } from './wasm.js';
+import { FullWasm } from './wasm-client.js';
 
+export { Client } from './client.js';
 export { CallgateError } from './errors.js';
 export { Engine } from './engine.js';
 export { KIND_NAMES as kinds, VERSION as version } from './tables.js';
@@ -37,7 +38,7 @@ function addon() {
 
 function wasm() {
   const module = new WebAssembly.Module(readFileSync(new URL('./callgate.wasm', import.meta.url)));
-  return new Wasm(glue, glue.initSync({ module }));
+  return new FullWasm(glue, glue.initSync({ module }));
 }
 
 use((env.CALLGATE_BUILD === 'wasm' ? undefined : addon()) ?? wasm());

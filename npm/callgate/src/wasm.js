@@ -1,4 +1,4 @@
-import { CallgateError } from './errors.js';
+import { CallgateError, misuse } from './errors.js';
 import { KINDS } from './tables.js';
 import { MOST_BYTES, byteLength, encode, encodeInto } from './text.js';
 
@@ -18,6 +18,7 @@ export class Wasm {
   #memory;
   #view = new Uint8Array();
   #scratch;
+  #start = 0;
   #instance = {};
 
   /** @param glue what wasm-bindgen made, its module instantiated with these exports */
@@ -76,6 +77,28 @@ export class Wasm {
     if (handle.instance === this.#instance) this.#guard(() => handle.engine.free());
   }
 
+  /** Makes what lives as long as the instance does, from an engine and texts that are wiped afterwards. */
+  make(handle, call, ...texts) {
+    this.#living(handle);
+    return { made: this.lend(handle, (glue, ...more) => call(glue, handle.engine, ...more), ...texts), instance: this.#instance };
+  }
+
+  /** Makes a call with the scratch and the lengths of the texts in it, and wipes them: they may be secrets. */
+  lend({ instance }, call, ...texts) {
+    return this.#guard(() => {
+      if (instance !== this.#instance) throw new CallgateError('dead-handle');
+      const lengths = texts.length > 0 ? this.#write(...texts) : [];
+      const result = call(this.#glue, this.#scratch, ...lengths);
+      this.#wipe(lengths);
+      return result;
+    });
+  }
+
+  /** Whether what was made is still of use. */
+  lives({ instance }) {
+    return instance === this.#instance;
+  }
+
   /** A build that only checks explains nothing. */
   #catalogued() {
     if (this.#glue.catalogue === undefined) throw new CallgateError('absent');
@@ -105,11 +128,23 @@ export class Wasm {
     const second = facts === undefined ? undefined : brief(facts);
     const room = most(first) + (second === undefined ? 0 : most(second));
     const start = this.#scratch.reserve(room);
-    // Memory that has grown is another buffer; a view of the old one is empty.
-    if (this.#view.length === 0) this.#view = new Uint8Array(this.#memory.buffer);
+    this.#start = start;
+    this.#renewView();
     const length = put(first, this.#view, start);
     if (second === undefined) return [length, undefined];
     return [length, put(second, this.#view, start + length)];
+  }
+
+  #wipe(lengths) {
+    // A scratch that was given back is not there any more.
+    if (lengths.length === 0 || this.#scratch.reserve(0) !== this.#start) return;
+    this.#renewView();
+    this.#view.fill(0, this.#start, this.#start + lengths.reduce((sum, length) => sum + (length ?? 0), 0));
+  }
+
+  /** Memory that has grown is another buffer; a view of the old one is empty. */
+  #renewView() {
+    if (this.#view.length === 0) this.#view = new Uint8Array(this.#memory.buffer);
   }
 
   #guard(call) {
@@ -117,6 +152,7 @@ export class Wasm {
       return call();
     } catch (cause) {
       if (cause instanceof CallgateError) throw cause;
+      if (typeof cause === 'string') throw misuse(cause);
       this.#renew();
       throw new CallgateError('panic', { cause });
     }

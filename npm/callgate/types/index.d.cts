@@ -1,12 +1,19 @@
 /// <reference lib="esnext.disposable" />
-import type { Code, Kind, Report, Rule, Status } from './tables.cjs';
+import type { Failure, Outcome } from './client.cjs';
+import type { Code, FailureCode, Kind, Report, Rule, Status } from './tables.cjs';
+
+export * from './client.cjs';
 
 export type {
   Code,
   CodesByKind,
   Detail,
   Example,
+  Exchange,
+  ExchangeKind,
+  FailureCode,
   Kind,
+  Milestone,
   Report,
   Rule,
   Severity,
@@ -19,16 +26,20 @@ export type {
 /** JSON as text or bytes, or a value that `JSON.stringify` prints. */
 export type Input = string | ArrayBuffer | ArrayBufferView | object | number | boolean | null;
 
-/** What an error means; `not-json` and `not-loaded` only JavaScript hosts meet. */
-export type ErrorCode = Status | 'not-json' | 'not-loaded';
+/** What an error means: of the engine, of an exchange that failed, or of JavaScript hosts alone. */
+export type ErrorCode = Status | FailureCode | 'not-json' | 'not-loaded' | 'secret-in-page' | 'freed';
 
-/** A mistake of the host, or a defect of Callgate. What is wrong with a document is a report. */
+/** A mistake of the host, a defect of Callgate, or the failure of an exchange. What a check finds is a report. */
 export declare class CallgateError extends Error {
   readonly name: 'CallgateError';
   /** What it is; stable, unlike the message. */
   readonly code: ErrorCode;
-  /** With `policy-invalid`: what is wrong with the policy. */
-  readonly report?: Report<'policy'>;
+  /** With `policy-invalid`, `input-invalid` and `denied`: what is wrong. */
+  readonly report?: Report;
+  /** Of an exchange: why it came to nothing. */
+  readonly failure?: Failure;
+  /** Of an exchange that was started: how it ended. */
+  readonly outcome?: Outcome;
   private constructor();
 }
 
