@@ -1,6 +1,7 @@
 //! The loops of a flow: what leads back to itself.
 
 use crate::flow::chart::Chart;
+use petgraph::{algo::kosaraju_scc, graph::DiGraph};
 
 /// Steps that all lead to one another.
 #[derive(Debug)]
@@ -43,50 +44,20 @@ pub(super) fn loops(chart: &Chart<'_>) -> (Vec<Loop>, Vec<Option<usize>>) {
     (loops, of)
 }
 
-/// The strongly connected component of each step, by Tarjan's algorithm without recursion.
+/// The strongly connected component of each step. Kosaraju's algorithm, as the others of the library recurse.
 fn components(chart: &Chart<'_>) -> Vec<usize> {
-    const NONE: usize = usize::MAX;
-    let count = chart.steps.len();
-    let (mut number, mut low) = (vec![NONE; count], vec![NONE; count]);
-    let (mut component, mut components) = (vec![NONE; count], 0);
-    let (mut stack, mut next) = (Vec::new(), 0);
-    // A step with how many of its ways have been followed.
-    let mut path: Vec<(usize, usize)> = Vec::new();
-    for start in 0..count {
-        if number[start] == NONE {
-            path.push((start, 0));
-        }
-        while let Some((step, followed)) = path.last_mut() {
-            let step = *step;
-            if number[step] == NONE {
-                (number[step], low[step]) = (next, next);
-                next += 1;
-                stack.push(step);
-            }
-            if let Some(way) = chart.steps[step].ways.get(*followed) {
-                *followed += 1;
-                let Some(to) = way.to else { continue };
-                if number[to] == NONE {
-                    path.push((to, 0));
-                } else if component[to] == NONE {
-                    low[step] = low[step].min(number[to]);
-                }
-                continue;
-            }
-            path.pop();
-            if let Some((above, _)) = path.last() {
-                low[*above] = low[*above].min(low[step]);
-            }
-            if low[step] == number[step] {
-                while let Some(member) = stack.pop() {
-                    component[member] = components;
-                    if member == step {
-                        break;
-                    }
-                }
-                components += 1;
-            }
+    let mut graph = DiGraph::<(), ()>::new();
+    let nodes: Vec<_> = chart.steps.iter().map(|_| graph.add_node(())).collect();
+    for (from, step) in chart.steps.iter().enumerate() {
+        for to in step.ways.iter().filter_map(|way| way.to) {
+            graph.add_edge(nodes[from], nodes[to], ());
         }
     }
-    component
+    let mut of = vec![0; nodes.len()];
+    for (component, members) in kosaraju_scc(&graph).into_iter().enumerate() {
+        for node in members {
+            of[node.index()] = component;
+        }
+    }
+    of
 }
