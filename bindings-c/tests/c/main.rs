@@ -5,6 +5,7 @@
     reason = "what denies them is for the library; a test ends with them"
 )]
 
+mod exchanges;
 mod packages;
 mod panics;
 mod programs;

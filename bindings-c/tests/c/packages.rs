@@ -1,6 +1,12 @@
 //! The example, built against the installed library as a user would build it.
 
-use crate::support::{Link, PREFIX, STRICT, c11, compile, cpp17, root, scratch, succeed, tool};
+use crate::{
+    exchanges::{creates_and_refuses, prints_what_is_shown},
+    support::{
+        Link, PREFIX, STRICT, c11, compile, cpp17, has_libcurl, pkg_config, root, scratch, succeed,
+        tool,
+    },
+};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -8,7 +14,7 @@ use std::{
 };
 
 /// The text between two marks of the manual.
-fn of_manual(from: &str, to: &str) -> String {
+pub(crate) fn of_manual(from: &str, to: &str) -> String {
     let manual = fs::read_to_string(root().join("docs/c.md")).expect("docs/c.md");
     let (_, rest) = manual.split_once(from).unwrap_or_else(|| panic!("no {from} in the manual"));
     rest.split(to).next().expect("an end").to_owned()
@@ -39,13 +45,6 @@ fn works(program: &Path) {
     assert_eq!((status, &*told), (Some(2), "check: examples/absent.json cannot be read\n"));
 }
 
-fn pkg_config(arguments: &[&str]) -> Option<Vec<String>> {
-    let mut command = Command::new(tool(&["pkg-config"])?);
-    command.args(arguments).env("PKG_CONFIG_PATH", PREFIX.join("lib/pkgconfig"));
-    let told = String::from_utf8(succeed(&mut command).stdout).expect("UTF-8");
-    Some(told.split_whitespace().map(String::from).collect())
-}
-
 #[test]
 fn the_example_builds_with_pkg_config() {
     for compiler in c11().compilers {
@@ -68,6 +67,20 @@ fn the_example_builds_with_pkg_config() {
         let parts: Vec<String> = parts.into_iter().map(replaced).collect();
         works(&build(&parts, "check-static"));
     }
+}
+
+#[test]
+fn the_exchange_builds_with_pkg_config_and_prints_what_the_manual_shows() {
+    if !has_libcurl() {
+        return;
+    }
+    let line = of_manual("cc -std=c11 examples/c/exchange.c", " -o exchange\n");
+    let line = format!("cc -std=c11 examples/c/exchange.c{line} -o \"$0\" -Wl,-rpath,\"$1\"");
+    let program = scratch("exchange-of-manual");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &line]).arg(&program).arg(PREFIX.join("lib")).current_dir(root());
+    succeed(shell.env("PKG_CONFIG_PATH", PREFIX.join("lib/pkgconfig")));
+    prints_what_is_shown(&program);
 }
 
 #[test]
@@ -98,6 +111,9 @@ fn the_example_builds_with_cmake() {
     succeed(Command::new(cmake).arg("--build").arg(&built));
     works(&built.join("check"));
     works(&built.join("check-static"));
+    if has_libcurl() {
+        creates_and_refuses(&built.join("exchange"));
+    }
 }
 
 #[test]

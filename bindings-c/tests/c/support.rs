@@ -80,7 +80,7 @@ pub(crate) enum Link<'a> {
     Archive(&'a Library),
 }
 
-/// Compiles a program and gives its path.
+/// Compiles a program of one file and gives its path.
 pub(crate) fn compile(
     compiler: &str,
     options: &[&str],
@@ -88,10 +88,22 @@ pub(crate) fn compile(
     link: Link<'_>,
     name: &str,
 ) -> PathBuf {
+    compile_all(compiler, options, &[source.to_path_buf()], link, &[], name)
+}
+
+/// Compiles a program of several files, which needs other libraries as well, and gives its path.
+pub(crate) fn compile_all(
+    compiler: &str,
+    options: &[&str],
+    sources: &[PathBuf],
+    link: Link<'_>,
+    libraries: &[String],
+    name: &str,
+) -> PathBuf {
     let program = scratch("programs").join(name);
     std::fs::create_dir_all(program.parent().expect("a folder")).expect("a folder");
     let mut command = Command::new(compiler);
-    command.args(options).args(STRICT).arg("-I").arg(PREFIX.join("include")).arg(source);
+    command.args(options).args(STRICT).arg("-I").arg(PREFIX.join("include")).args(sources);
     match link {
         Link::Shared => {
             let folder = PREFIX.join("lib");
@@ -104,8 +116,28 @@ pub(crate) fn compile(
             command.arg(&library.archive).args(&library.static_libs).arg("-lpthread");
         }
     }
-    succeed(command.arg("-o").arg(&program));
+    succeed(command.args(libraries).arg("-o").arg(&program));
     program
+}
+
+/// What pkg-config tells of packages, those of the prefix among them; nothing where one of them, or it, is absent.
+pub(crate) fn pkg_config(arguments: &[&str]) -> Option<Vec<String>> {
+    let mut command = Command::new(tool(&["pkg-config"])?);
+    command.args(arguments).env("PKG_CONFIG_PATH", PREFIX.join("lib/pkgconfig"));
+    let told = String::from_utf8(succeed(&mut command).stdout).expect("UTF-8");
+    Some(told.split_whitespace().map(String::from).collect())
+}
+
+/// Whether libcurl can be built with. A test that cannot says that it skipped, but not in CI.
+pub(crate) fn has_libcurl() -> bool {
+    let Some(pkg_config) = tool(&["pkg-config"]) else { return false };
+    let asked = Command::new(pkg_config).args(["--exists", "libcurl >= 7.85"]).status();
+    let there = asked.is_ok_and(|status| status.success());
+    if !there {
+        assert!(env::var_os("CI").is_none(), "libcurl 7.85 is needed, with its headers");
+        println!("skipped: libcurl 7.85 is not there");
+    }
+    there
 }
 
 /// Runs a command that must succeed.
