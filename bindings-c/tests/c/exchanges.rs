@@ -329,7 +329,7 @@ fn an_answer_without_an_end_is_cut_off() {
     let body = hostile(|stream| {
         stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n")?;
         loop {
-            stream.write_all(&[b' '; 1 << 16])?;
+            stream.write_all(&[b' '; 1 << 12])?;
         }
     });
     let head = hostile(|stream| {
