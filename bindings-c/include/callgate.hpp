@@ -156,10 +156,10 @@ private:
     std::unique_ptr<callgate_report, detail::Free<callgate_report, callgate_report_free>> report_;
 };
 
-/// The policy breaks its own rules; the report tells where and why.
-class PolicyError : public Error {
+/// An error that a report tells the places of.
+class ReportedError : public Error {
 public:
-    PolicyError(const Error &error, Report report)
+    ReportedError(const Error &error, Report report)
         : Error(error), report_(std::make_shared<const Report>(std::move(report))) {}
 
     const Report &report() const noexcept { return *report_; }
@@ -168,6 +168,30 @@ private:
     // Shared, since exceptions are copied.
     std::shared_ptr<const Report> report_;
 };
+
+/// The policy breaks its own rules; the report tells where and why.
+class PolicyError : public ReportedError {
+    using ReportedError::ReportedError;
+};
+
+namespace detail {
+
+/// Calls with a place for a report and gives the report; throws it where the call fails.
+template <typename Thrown, typename Call>
+std::optional<Report> reported(Call call) {
+    callgate_report *report = nullptr;
+    try {
+        checked([&](callgate_error *error) { return call(&report, error); });
+    } catch (const Error &error) {
+        if (report == nullptr) {
+            throw;
+        }
+        throw Thrown(error, Report(report));
+    }
+    return report == nullptr ? std::nullopt : std::optional<Report>(report);
+}
+
+} // namespace detail
 
 /// A checked policy, ready to check documents with.
 class Engine {
@@ -182,17 +206,9 @@ public:
     /// A policy of one's own; throws `PolicyError` where it breaks its own rules.
     explicit Engine(std::string_view policy) {
         callgate_engine *engine = nullptr;
-        callgate_report *report = nullptr;
-        try {
-            detail::checked([&](callgate_error *error) {
-                return callgate_engine_from_policy(detail::data(policy), policy.size(), &engine, &report, error);
-            });
-        } catch (const Error &error) {
-            if (report == nullptr) {
-                throw;
-            }
-            throw PolicyError(error, Report(report));
-        }
+        detail::reported<PolicyError>([&](callgate_report **report, callgate_error *error) {
+            return callgate_engine_from_policy(detail::data(policy), policy.size(), &engine, report, error);
+        });
         engine_.reset(engine);
     }
 
@@ -240,6 +256,9 @@ public:
         return told ? std::optional<callgate_kind>(kind) : std::nullopt;
     }
 
+    /// The engine as C has it, which stays this object's.
+    const callgate_engine *c() const noexcept { return engine_.get(); }
+
 private:
     std::unique_ptr<callgate_engine, detail::Free<callgate_engine, callgate_engine_free>> engine_;
 };
@@ -277,5 +296,7 @@ inline std::string catalogue() {
 }
 
 } // namespace callgate
+
+#include "callgate_client.hpp"
 
 #endif // CALLGATE_HPP

@@ -99,7 +99,7 @@ pub fn install(prefix: &Path) -> Done {
     let include = folder(prefix, "include")?;
     let lib = folder(prefix, "lib")?;
 
-    for header in ["callgate.h", "callgate_drive.h", "callgate.hpp"] {
+    for header in ["callgate.h", "callgate_drive.h", "callgate.hpp", "callgate_client.hpp"] {
         put(&fs::read(own.join("include").join(header))?, &include.join(header))?;
     }
     put(&fs::read(&library.archive)?, &lib.join("libcallgate.a"))?;

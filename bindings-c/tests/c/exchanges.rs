@@ -18,9 +18,10 @@ use std::{
     time::Duration,
 };
 
-const GUESTS: &str = "POST /api/v1/guests";
+pub(crate) const GUESTS: &str = "POST /api/v1/guests";
 const FLOWS: &str = "POST /api/v2/ivr/flows";
-const GUEST: &str = "examples/valid/guest-session.json";
+pub(crate) const GUEST: &str = "examples/valid/guest-session.json";
+pub(crate) const BROKEN: &str = "examples/broken/guest-session-identifiers.json";
 const FLOW: &str = "examples/valid/ivr-flow.json";
 
 /// The example, from its two files.
@@ -38,21 +39,21 @@ static SANITIZED: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
 });
 
 /// A simulator in which these faults happen.
-fn simulator(rules: &Value) -> Running {
+pub(crate) fn simulator(rules: &Value) -> Running {
     let faults = Faults::parse(json!({"seed": 7, "rules": rules}).to_string().as_bytes())
         .expect("faults that are sound");
     Simulator::start(Options { faults, ..Options::default() }).expect("a simulator")
 }
 
 /// How a run ended.
-struct Run {
-    status: Option<i32>,
-    out: String,
-    err: String,
+pub(crate) struct Run {
+    pub(crate) status: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Run {
-    fn of(output: Output) -> Self {
+    pub(crate) fn of(output: Output) -> Self {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
         let run = Self {
             status: output.status.code(),
@@ -67,7 +68,7 @@ impl Run {
     }
 
     /// The outcome that it printed.
-    fn outcome(&self, status: i32) -> Value {
+    pub(crate) fn outcome(&self, status: i32) -> Value {
         assert_eq!(self.status, Some(status), "{}{}", self.out, self.err);
         let done: Value = serde_json::from_str(&self.out).expect("a line of JSON");
         done["done"].clone()
@@ -87,6 +88,12 @@ fn run(program: &Path, url: &str, arguments: &[&str]) -> Run {
     Run::of(command(program, url, arguments).output().expect("a program that runs"))
 }
 
+/// What a program prints that is to send `BROKEN`.
+pub(crate) fn refusal() -> String {
+    let document = fs::read(root().join(BROKEN)).expect("an example");
+    Engine::new().check(Kind::GuestSession, &document, None).to_json() + "\n"
+}
+
 /// What every build has to do.
 pub(crate) fn creates_and_refuses(program: &Path) {
     let simulator = simulator(&json!([]));
@@ -94,11 +101,8 @@ pub(crate) fn creates_and_refuses(program: &Path) {
     assert!(done["result"]["ok"]["guest-session"]["sessionId"].is_string(), "{done}");
     assert_eq!(simulator.effects(GUESTS), 1);
 
-    let broken = "examples/broken/guest-session-identifiers.json";
-    let refused = run(program, &simulator.url(""), &["createGuestSession", broken]);
-    let document = fs::read(root().join(broken)).expect("an example");
-    let report = Engine::new().check(Kind::GuestSession, &document, None).to_json();
-    assert_eq!((refused.status, refused.out), (Some(1), report + "\n"));
+    let refused = run(program, &simulator.url(""), &["createGuestSession", BROKEN]);
+    assert_eq!((refused.status, refused.out), (Some(1), refusal()));
     assert_eq!((simulator.effects(GUESTS), refused.err), (1, String::new()));
 }
 
@@ -295,6 +299,31 @@ fn hostile(answer: impl Fn(&mut TcpStream) -> std::io::Result<()> + Send + 'stat
     url
 }
 
+/// A server that sends everybody to this URL, with a header that is no text.
+pub(crate) fn redirecting(target: String) -> String {
+    hostile(move |stream| {
+        write!(stream, "HTTP/1.1 302 Found\r\nLocation: {target}\r\nX-Name: ")?;
+        stream.write_all(b"\xe9\xff\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+    })
+}
+
+/// Servers whose answers have no end: one in its body, one in its head.
+pub(crate) fn endless() -> [String; 2] {
+    let body = hostile(|stream| {
+        stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n")?;
+        loop {
+            stream.write_all(&[b' '; 1 << 12])?;
+        }
+    });
+    let head = hostile(|stream| {
+        stream.write_all(b"HTTP/1.1 200 OK\r\n")?;
+        loop {
+            stream.write_all(b"X-Header: 0123456789abcdef0123456789abcdef0123456789abcdef\r\n")?;
+        }
+    });
+    [body, head]
+}
+
 fn against(url: &str) -> Value {
     let Some(program) = &*SANITIZED else { return Value::Null };
     let tokens = simulator(&json!([]));
@@ -312,10 +341,7 @@ fn a_redirect_is_an_answer_and_headers_need_not_be_text() {
     }
     let elsewhere = simulator(&json!([]));
     let target = elsewhere.url("/api/v1/guests");
-    let url = hostile(move |stream| {
-        write!(stream, "HTTP/1.1 302 Found\r\nLocation: {target}\r\nX-Name: ")?;
-        stream.write_all(b"\xe9\xff\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-    });
+    let url = redirecting(target);
     let done = against(&url);
     assert_eq!(done["result"]["error"]["refused"]["status"], 302, "{done}");
     assert_eq!(elsewhere.effects(GUESTS), 0);
@@ -326,19 +352,7 @@ fn an_answer_without_an_end_is_cut_off() {
     if SANITIZED.is_none() {
         return;
     }
-    let body = hostile(|stream| {
-        stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n")?;
-        loop {
-            stream.write_all(&[b' '; 1 << 12])?;
-        }
-    });
-    let head = hostile(|stream| {
-        stream.write_all(b"HTTP/1.1 200 OK\r\n")?;
-        loop {
-            stream.write_all(b"X-Header: 0123456789abcdef0123456789abcdef0123456789abcdef\r\n")?;
-        }
-    });
-    for url in [body, head] {
+    for url in endless() {
         let done = against(&url);
         assert_eq!(done["code"], "unavailable", "{done}");
         assert_eq!(done["uncertain"], true, "{done}");

@@ -7,6 +7,7 @@
 )]
 
 mod exchanges;
+mod exchanges_cpp;
 mod packages;
 mod panics;
 mod programs;

@@ -2,6 +2,7 @@
 
 use crate::{
     exchanges::{creates_and_refuses, prints_what_is_shown},
+    exchanges_cpp,
     support::{
         Link, PREFIX, STRICT, c11, compile, cpp17, has_libcurl, pkg_config, root, scratch, succeed,
         tool,
@@ -84,17 +85,23 @@ fn the_exchange_builds_with_pkg_config_and_prints_what_the_manual_shows() {
 }
 
 #[test]
-fn the_example_in_cpp_prints_what_the_manual_shows() {
-    let program = of_manual("```cpp\n", "```");
-    let printed = of_manual("and prints\n\n```text\n", "```");
-    let path = scratch("manual.cpp");
+fn the_examples_in_cpp_print_what_the_manual_shows() {
     fs::create_dir_all(scratch("")).expect("a folder");
-    fs::write(&path, program).expect("a file");
-    for compiler in cpp17().compilers {
-        let name = format!("manual-{compiler}");
-        let built = compile(compiler, &["-x", "c++", "-std=c++17"], &path, Link::Shared, &name);
-        let output = succeed(&mut Command::new(built));
-        assert_eq!(String::from_utf8_lossy(&output.stdout), printed, "{compiler}");
+    for (name, begin) in [
+        ("check", "In C++ the same is\n\n```cpp\n"),
+        ("exchange", "over anything that can be called with a request:\n\n```cpp\n"),
+    ] {
+        let program = of_manual(begin, "```");
+        let printed = of_manual(&format!("{program}```\n\n"), "\n```\n");
+        let printed = printed.split_once("prints\n\n```text\n").expect("what it prints").1;
+        let path = scratch(&format!("manual-{name}.cpp"));
+        fs::write(&path, &program).expect("a file");
+        for compiler in cpp17().compilers {
+            let name = format!("manual-{name}-{compiler}");
+            let built = compile(compiler, &["-x", "c++", "-std=c++17"], &path, Link::Shared, &name);
+            let output = succeed(&mut Command::new(built));
+            assert_eq!(String::from_utf8_lossy(&output.stdout).trim_end(), printed, "{compiler}");
+        }
     }
 }
 
@@ -113,6 +120,7 @@ fn the_example_builds_with_cmake() {
     works(&built.join("check-static"));
     if has_libcurl() {
         creates_and_refuses(&built.join("exchange"));
+        exchanges_cpp::creates_and_refuses(&built.join("exchange-cpp"));
     }
 }
 

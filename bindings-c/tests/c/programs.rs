@@ -5,6 +5,8 @@ use std::process::Command;
 
 const PROGRAMS: [&str; 2] = ["every_function.c", "misuse.c"];
 
+const WRAPPED: [&str; 2] = ["wrapper.cpp", "client.cpp"];
+
 fn built_and_run(language: &Language, programs: &[&str]) {
     for compiler in &language.compilers {
         for program in programs {
@@ -28,7 +30,7 @@ fn the_same_programs_in_cpp17() {
 
 #[test]
 fn the_wrapper_for_cpp() {
-    built_and_run(&cpp17(), &["wrapper.cpp"]);
+    built_and_run(&cpp17(), &WRAPPED);
 }
 
 #[test]
@@ -40,7 +42,7 @@ fn sanitizers_find_no_wrong_access_no_undefined_behaviour_and_no_leak() {
         "-fno-omit-frame-pointer",
     ];
     let languages =
-        [("gcc", vec!["-std=c11"], &PROGRAMS[..]), ("g++", vec!["-std=c++17"], &["wrapper.cpp"])];
+        [("gcc", vec!["-std=c11"], &PROGRAMS[..]), ("g++", vec!["-std=c++17"], &WRAPPED[..])];
     for (compiler, mut options, programs) in languages {
         let Some(compiler) = tool(&[compiler]) else { continue };
         options.extend(sanitized);
@@ -68,13 +70,17 @@ fn a_leak_and_a_use_after_free_are_seen_by_the_sanitizer_that_finds_none() {
 
 #[test]
 fn valgrind_finds_nothing() {
-    let (Some(compiler), Some(valgrind)) = (tool(&["gcc"]), tool(&["valgrind"])) else { return };
-    for program in PROGRAMS {
-        let name = format!("{program}-valgrind");
-        let built = compile(compiler, &["-std=c11", "-g"], &source(program), Link::Shared, &name);
-        let mut command = Command::new(valgrind);
-        command.args(["--quiet", "--error-exitcode=9", "--leak-check=full"]);
-        command.arg("--errors-for-leak-kinds=definite,indirect,possible");
-        succeed(command.arg(built));
+    let Some(valgrind) = tool(&["valgrind"]) else { return };
+    let languages = [("gcc", "-std=c11", &PROGRAMS), ("g++", "-std=c++17", &WRAPPED)];
+    for (compiler, standard, programs) in languages {
+        let Some(compiler) = tool(&[compiler]) else { continue };
+        for program in programs {
+            let name = format!("{program}-valgrind");
+            let built = compile(compiler, &[standard, "-g"], &source(program), Link::Shared, &name);
+            let mut command = Command::new(valgrind);
+            command.args(["--quiet", "--error-exitcode=9", "--leak-check=full"]);
+            command.arg("--errors-for-leak-kinds=definite,indirect,possible");
+            succeed(command.arg(built));
+        }
     }
 }
