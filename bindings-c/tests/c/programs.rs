@@ -3,7 +3,7 @@
 use crate::support::{LIBRARY, Language, Link, c11, compile, cpp17, done, source, succeed, tool};
 use std::process::Command;
 
-const PROGRAMS: [&str; 2] = ["every_function.c", "misuse.c"];
+const PROGRAMS: [&str; 3] = ["every_function.c", "misuse.c", "misuse_client.c"];
 
 const WRAPPED: [&str; 2] = ["wrapper.cpp", "client.cpp"];
 
@@ -71,7 +71,7 @@ fn a_leak_and_a_use_after_free_are_seen_by_the_sanitizer_that_finds_none() {
 #[test]
 fn valgrind_finds_nothing() {
     let Some(valgrind) = tool(&["valgrind"]) else { return };
-    let languages = [("gcc", "-std=c11", &PROGRAMS), ("g++", "-std=c++17", &WRAPPED)];
+    let languages = [("gcc", "-std=c11", &PROGRAMS[..]), ("g++", "-std=c++17", &WRAPPED[..])];
     for (compiler, standard, programs) in languages {
         let Some(compiler) = tool(&[compiler]) else { continue };
         for program in programs {

@@ -33,16 +33,34 @@ fn every_function_is_declared_used_misused_and_made_to_panic() {
     let text = |name: &str| fs::read_to_string(source(name)).expect("a program");
     // What they share asks error objects.
     let shared = text("expect.h");
-    let texts =
-        ["every_function.c", "panics.c", "misuse.c"].map(|name| (name, text(name) + &shared));
+    let misuse = text("misuse.c") + &text("misuse_client.c");
+    let texts = [("every_function.c", text("every_function.c")), ("panics.c", text("panics.c"))];
+    let texts = [&texts[..], &[("misuse", misuse)]].concat();
+    let texts = texts.into_iter().map(|(name, text)| (name, text + &shared)).collect::<Vec<_>>();
     for function in agreed() {
         let call = format!("{function}(");
         assert!(header.contains(&call), "{function} is not declared");
         for (name, text) in &texts {
             // It takes no argument, so that nothing about it can be wrong.
-            let exempt = function == "callgate_version" && *name == "misuse.c";
+            let exempt = function == "callgate_version" && *name == "misuse";
             assert!(exempt || text.contains(&call), "{name} does not call {function}");
         }
+    }
+}
+
+#[test]
+fn every_function_of_clients_is_called_with_nothing_with_the_wrong_thing_and_dead() {
+    let text = |name: &str| fs::read_to_string(source(name)).expect("a program");
+    let (misuse, panics) = (text("misuse_client.c"), text("panics.c"));
+    let of_clients = |name: &String| name.starts_with("callgate_client_");
+    for function in agreed().into_iter().filter(of_clients) {
+        for tried in ["NULL_ARGUMENT", "WRONG_HANDLE"] {
+            assert!(misuse.contains(&format!("{tried}({function}(")), "{tried}: {function}");
+        }
+        // What makes a client, or frees one, has none to kill.
+        let makes = ["_new", "_restore", "_free"].iter().any(|end| function.ends_with(end));
+        let tried = if makes { "PANICS" } else { "KILLS" };
+        assert!(panics.contains(&format!("{tried}({function}(")), "{tried}: {function}");
     }
 }
 

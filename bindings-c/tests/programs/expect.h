@@ -18,6 +18,10 @@
     } while (0)
 
 #define OK(call) EXPECT((call) == CALLGATE_STATUS_OK)
+#define NULL_ARGUMENT(call) EXPECT((call) == CALLGATE_STATUS_NULL_ARGUMENT)
+#define WRONG_HANDLE(call) EXPECT((call) == CALLGATE_STATUS_WRONG_HANDLE)
+#define LENGTH_IMPOSSIBLE(call) EXPECT((call) == CALLGATE_STATUS_LENGTH_IMPOSSIBLE)
+#define NOT_UTF8(call) EXPECT((call) == CALLGATE_STATUS_NOT_UTF8)
 
 /* A text literal as the two arguments that a document takes. */
 #define BYTES(text) (const uint8_t *)(text), sizeof(text) - 1

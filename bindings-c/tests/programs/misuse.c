@@ -1,9 +1,6 @@
 /* Calls every function as it is not meant to be called. Each mistake is a status and none is more. */
 #include "expect.h"
 
-#define NULL_ARGUMENT(call) EXPECT((call) == CALLGATE_STATUS_NULL_ARGUMENT)
-#define WRONG_HANDLE(call) EXPECT((call) == CALLGATE_STATUS_WRONG_HANDLE)
-
 /* An address at which no handle can be, and one at which there is another thing. */
 static const uint64_t FOREIGN[8] = {1, 2, 3, 4, 5, 6, 7, 8};
 
@@ -173,76 +170,6 @@ static void values(callgate_engine *engine) {
     OK(callgate_error_free(&error));
 }
 
-static void clients(callgate_engine *engine, callgate_report *other) {
-    callgate_error *error = NULL;
-    callgate_client *client = NULL;
-    callgate_client *as_client = (callgate_client *)other;
-    callgate_report *report = NULL;
-    callgate_string *string = NULL;
-    callgate_started started = {true, 7, 7, {"left", 4}};
-    callgate_exchange exchange = 7;
-    callgate_step step;
-    callgate_text text = {"left", 4};
-    callgate_header bad = {{"\xff", 1}, {"", 0}};
-    uint32_t handled = 7;
-    bool answer = true;
-    OK(callgate_error_new(&error));
-    NULL_ARGUMENT(callgate_client_new(NULL, BYTES(CONFIG), 1, &client, &report, error));
-    NULL_ARGUMENT(callgate_client_new(engine, NULL, 1, 1, &client, &report, error));
-    NULL_ARGUMENT(callgate_client_new(engine, BYTES(CONFIG), 1, NULL, &report, error));
-    EXPECT(callgate_client_new(engine, BYTES("\xff"), 1, &client, NULL, NULL) == CALLGATE_STATUS_INPUT_INVALID);
-    NULL_ARGUMENT(callgate_client_restore(engine, BYTES(CONFIG), NULL, 1, &client, &report, error));
-    OK(callgate_client_new(engine, BYTES(CONFIG), 1, &client, &report, error));
-
-    NULL_ARGUMENT(callgate_exchange_number(NULL, 1, &exchange, error));
-    EXPECT(exchange == 0);
-    EXPECT(callgate_exchange_number(NAME("\xff"), &exchange, error) == CALLGATE_STATUS_NOT_UTF8);
-    NULL_ARGUMENT(callgate_client_start(NULL, 1, BYTES("{}"), NULL, 0, 1, &started, &report, error));
-    EXPECT(!started.started && started.reply_body.data == NULL);
-    NULL_ARGUMENT(callgate_client_start(client, 1, BYTES("{}"), NULL, 0, 1, NULL, &report, error));
-    WRONG_HANDLE(callgate_client_start(as_client, 1, BYTES("{}"), NULL, 0, 1, &started, &report, error));
-    EXPECT(callgate_client_start(client, 0, BYTES("{}"), NULL, 0, 1, &started, &report, error) ==
-           CALLGATE_STATUS_EXCHANGE_UNKNOWN);
-    EXPECT(callgate_client_start(client, 1, (const uint8_t *)"", SIZE_MAX, NULL, 0, 1, &started, &report, error) ==
-           CALLGATE_STATUS_LENGTH_IMPOSSIBLE);
-    NULL_ARGUMENT(callgate_client_poll(client, 1, NULL, error));
-    NULL_ARGUMENT(callgate_client_poll(NULL, 1, &step, error));
-    EXPECT(step.kind == 0 && step.headers == NULL);
-    WRONG_HANDLE(callgate_client_poll(as_client, 1, &step, error));
-    NULL_ARGUMENT(callgate_client_step_json(client, NULL, error));
-    NULL_ARGUMENT(callgate_client_answer(client, 0, 200, NULL, 1, NULL, 0, 1, &handled, error));
-    EXPECT(handled == 0);
-    EXPECT(callgate_client_answer(client, 0, 200, &bad, 1, NULL, 0, 1, &handled, error) == CALLGATE_STATUS_NOT_UTF8);
-    EXPECT(callgate_client_answer(client, 0, 200, &bad, SIZE_MAX, NULL, 0, 1, &handled, error) ==
-           CALLGATE_STATUS_LENGTH_IMPOSSIBLE);
-    OK(callgate_client_answer(client, 0, UINT32_MAX, NULL, 0, NULL, 0, 1, &handled, error));
-    EXPECT(handled == CALLGATE_HANDLED_UNKNOWN);
-    EXPECT(callgate_client_fail(client, 0, 9, 1, &handled, error) == CALLGATE_STATUS_INPUT_INVALID);
-    NULL_ARGUMENT(callgate_client_token(client, 0, NULL, 1, 0, 1, &handled, error));
-    OK(callgate_client_token(client, 0, BYTES("\xff"), 0, 1, &handled, error));
-    NULL_ARGUMENT(callgate_client_handle(client, 0, NULL, 1, NULL, 0, 1, &handled, &report, error));
-    NULL_ARGUMENT(callgate_client_cancel(client, 0, NULL, error));
-    NULL_ARGUMENT(callgate_client_awaits(NULL, 0, &answer, error));
-    EXPECT(!answer);
-    NULL_ARGUMENT(callgate_client_snapshot(client, NULL, error));
-    NULL_ARGUMENT(callgate_client_running(NULL, &string, error));
-    WRONG_HANDLE(callgate_client_metrics(as_client, &string, error));
-    NULL_ARGUMENT(callgate_client_open_metrics(client, NULL, error));
-    NULL_ARGUMENT(callgate_client_take_audit(client, NULL, error));
-    NULL_ARGUMENT(callgate_client_audit_head(client, NULL, 1, &string, error));
-    NULL_ARGUMENT(callgate_client_record(client, NULL, 1, NAME("READY"), 1, &text, error));
-    EXPECT(text.data == NULL);
-    EXPECT(callgate_client_record(client, NAME("\xff"), NAME("READY"), 1, &text, error) == CALLGATE_STATUS_NOT_UTF8);
-    EXPECT(callgate_client_agent(client, NAME("\xff"), 1, &string, error) == CALLGATE_STATUS_NOT_UTF8);
-    NULL_ARGUMENT(callgate_client_compliance(client, 1, NULL, error));
-    EXPECT(string == NULL && report == NULL);
-    NULL_ARGUMENT(callgate_client_free(NULL));
-    WRONG_HANDLE(callgate_client_free(&as_client));
-    OK(callgate_client_free(&client));
-    OK(callgate_client_free(&client));
-    OK(callgate_error_free(&error));
-}
-
 /* To free twice through the same variable, or to use what was freed, is a mistake that is seen. */
 static void twice(void) {
     callgate_error *error = NULL;
@@ -276,7 +203,6 @@ int main(void) {
     nulls(engine, report, string);
     foreign(engine, report, string);
     values(engine);
-    clients(engine, report);
     twice();
     OK(callgate_string_free(&string));
     OK(callgate_report_free(&report));

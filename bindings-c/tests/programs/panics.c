@@ -10,6 +10,59 @@ static void panic(bool wanted) {
     EXPECT((wanted ? setenv("CALLGATE_FORCE_PANIC", "1", 1) : unsetenv("CALLGATE_FORCE_PANIC")) == 0);
 }
 
+/* Every function of clients, on one of its own: the panic kills that client and no other. */
+static void clients(const callgate_engine *engine) {
+    callgate_client *client = NULL, *spare = NULL;
+    callgate_report *report = NULL;
+    callgate_string *string = NULL;
+    callgate_started started;
+    callgate_step step;
+    callgate_text text = {NULL, 0};
+    uint32_t handled = 0;
+    bool answer = false;
+    OK(callgate_client_new(engine, BYTES(CONFIG), 1, &spare, NULL, NULL));
+    OK(callgate_client_start(spare, CALLGATE_EXCHANGE_CREATE_GENESYS_GUEST, BYTES(GUEST), NULL, 0, 1, &started, NULL, NULL));
+
+/* A dead client refuses the function as well. */
+#define KILLS(call)                                                                  \
+    do {                                                                             \
+        OK(callgate_client_new(engine, BYTES(CONFIG), 1, &client, NULL, NULL));      \
+        panic(true);                                                                 \
+        PANICS(call);                                                                \
+        panic(false);                                                                \
+        DEAD(call);                                                                  \
+        DEAD(callgate_client_poll(client, 1, &step, NULL));                          \
+        OK(callgate_client_free(&client));                                           \
+        OK(callgate_client_poll(spare, 1, &step, NULL));                             \
+    } while (0)
+
+    KILLS(callgate_client_start(client, 1, BYTES("{}"), NULL, 0, 1, &started, &report, NULL));
+    KILLS(callgate_client_poll(client, 1, &step, NULL));
+    KILLS(callgate_client_step_json(client, &text, NULL));
+    KILLS(callgate_client_answer(client, 0, 200, NULL, 0, NULL, 0, 1, &handled, NULL));
+    KILLS(callgate_client_fail(client, 0, CALLGATE_TRANSPORT_LOST, 1, &handled, NULL));
+    KILLS(callgate_client_token(client, 0, BYTES("t"), 0, 1, &handled, NULL));
+    KILLS(callgate_client_handle(client, 0, BYTES("{}"), NULL, 0, 1, &handled, &report, NULL));
+    KILLS(callgate_client_cancel(client, 0, &answer, NULL));
+    KILLS(callgate_client_awaits(client, 0, &answer, NULL));
+    KILLS(callgate_client_snapshot(client, &string, NULL));
+    KILLS(callgate_client_running(client, &string, NULL));
+    KILLS(callgate_client_metrics(client, &string, NULL));
+    KILLS(callgate_client_open_metrics(client, &string, NULL));
+    KILLS(callgate_client_take_audit(client, &string, NULL));
+    KILLS(callgate_client_audit_head(client, BYTES("k"), &string, NULL));
+    KILLS(callgate_client_record(client, NAME("a"), NAME("b"), 1, &text, NULL));
+    KILLS(callgate_client_agent(client, NAME("a"), 1, &string, NULL));
+    KILLS(callgate_client_compliance(client, 1, &string, NULL));
+#undef KILLS
+
+    while (step.kind == CALLGATE_STEP_EMIT) {
+        OK(callgate_client_poll(spare, 1, &step, NULL));
+    }
+    EXPECT(step.kind == CALLGATE_STEP_TOKEN || step.kind == CALLGATE_STEP_WAIT);
+    OK(callgate_client_free(&spare));
+}
+
 int main(void) {
     callgate_error *error = NULL, *spare = NULL, *other_error = NULL;
     callgate_engine *engine = NULL, *spare_engine = NULL, *other_engine = NULL;
@@ -130,6 +183,7 @@ int main(void) {
     OK(callgate_report_free(&report));
     OK(callgate_report_free(&spare_report));
     OK(callgate_report_free(&other_report));
+    clients(spare_engine);
     OK(callgate_engine_free(&engine));
     OK(callgate_engine_free(&spare_engine));
     OK(callgate_error_free(&spare));
