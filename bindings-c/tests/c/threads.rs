@@ -57,14 +57,11 @@ fn thread_sanitizer_finds_no_race() {
         compile(compiler, &options, &source(program), link, &format!("{program}-sanitized"))
     };
     let (engine, clients) = (built("threads.c"), built("threads_clients.c"));
-    match sanitized {
-        Some(_) => {
-            done(engine, &[&checks(20_000)]);
-            done(clients, &[&exchanges(), "and without a lock"]);
-        }
-        None => {
-            done(engine, &[&checks(20_000), "no shared report"]);
-            done(clients, &[&exchanges()]);
-        }
+    if sanitized.is_some() {
+        done(engine, &[&checks(20_000)]);
+        done(clients, &[&exchanges(), "and without a lock"]);
+    } else {
+        done(engine, &[&checks(20_000), "no shared report"]);
+        done(clients, &[&exchanges()]);
     }
 }
