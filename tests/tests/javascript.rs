@@ -4,7 +4,7 @@
 
 use callgate_simulator::{Options, Simulator};
 use std::{env, process::Command};
-use xtask::{npm, package, wasm};
+use xtask::{npm, package, sizes};
 
 /// Lets Node.js run a file of tests, on the build that `CALLGATE_BUILD` names, with a simulator of its own.
 fn passes(file: &str, build: &str) {
@@ -31,7 +31,7 @@ fn the_npm_package_does_what_its_users_expect() {
         return;
     }
     package::write(false).expect("the packages");
-    wasm::within_budget().expect("sizes within the budget");
+    sizes::packages_within_budget().expect("sizes within the budget");
     package::write(true).expect("the packages that panic");
     for build in ["addon", "wasm"] {
         for file in ["behaviour.test.mjs", "client.test.mjs", "schema.test.mjs", "leaks.test.mjs"] {

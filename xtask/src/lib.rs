@@ -7,9 +7,10 @@ pub mod header;
 pub mod npm;
 pub mod package;
 pub mod rules_page;
+mod size_profile;
+pub mod sizes;
 pub mod types;
-pub mod wasm;
-mod wasm_sizes;
+mod wasm;
 mod wasm_std;
 
 use std::{env, error::Error, path::PathBuf, process::Command};

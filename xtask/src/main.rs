@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
-use xtask::{addon, bench, c_library, header, package, rules_page, types, wasm};
+use xtask::{addon, bench, c_library, header, package, rules_page, sizes, types};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What the project does beside building and testing")]
@@ -29,9 +29,9 @@ enum Task {
     },
     /// Write the tables and types of the npm package from the engine
     Types,
-    /// Build the WebAssembly modules, print their sizes and hold them to the budget
-    Wasm {
-        /// Write the sizes into the budget instead
+    /// Build what is shipped, print its sizes and hold them to the budget
+    Sizes {
+        /// Make the sizes the budget instead, and write docs/sizes.md
         #[arg(long)]
         budget: bool,
     },
@@ -55,7 +55,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Rules => rules_page::write(),
         Task::Types => types::write(),
-        Task::Wasm { budget } => wasm::task(budget),
+        Task::Sizes { budget } => sizes::task(budget),
         Task::Addon => addon::build(false).map(|path| println!("{}", path.display())),
         Task::Package { panics } => package::write(panics),
         Task::Header { check } => header::run(check),

@@ -55,11 +55,6 @@ pub fn write(panics: bool) -> Done {
     texts(&package, "README.md")
 }
 
-/// Builds what pages load, apart from the packages, and returns the folder that it is in.
-pub(crate) fn for_pages() -> Result<PathBuf, Box<dyn Error>> {
-    scripts(&target().join("npm-pages"), false)
-}
-
 /// The package without what describes it: modules, and the scripts that load them.
 fn scripts(out: &Path, panics: bool) -> Result<PathBuf, Box<dyn Error>> {
     let stage = out.join("stage");

@@ -1,8 +1,7 @@
 //! The WebAssembly modules and the JavaScript that loads them.
 
 use crate::{
-    Done, npm, package, run, target,
-    wasm_sizes::{self, Sizes},
+    Done, npm, run, target,
     wasm_std::{Std, TARGET},
 };
 use std::{
@@ -30,24 +29,6 @@ pub(crate) const BUILDS: [Build; 2] = [
     },
     Build { name: "slim", script: "slim.js", features: &[] },
 ];
-
-/// Builds what pages load, prints its sizes and holds them to the budget, or makes them the budget.
-///
-/// # Errors
-/// A tool is missing or fails, or a size is over the budget.
-pub fn task(budget: bool) -> Done {
-    let sizes = Sizes::of(&package::for_pages()?)?;
-    println!("{sizes}");
-    if budget { wasm_sizes::write(&sizes) } else { wasm_sizes::check(&sizes) }
-}
-
-/// Holds what pages load of the package that was built to the budget.
-///
-/// # Errors
-/// The package was not built, or a size is over the budget.
-pub fn within_budget() -> Done {
-    wasm_sizes::check(&Sizes::of(&target().join("npm/callgate"))?)
-}
 
 /// Whether WebAssembly can be built here: if not, the error says what to install.
 pub(crate) fn is_possible() -> Done {
