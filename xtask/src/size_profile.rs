@@ -32,7 +32,7 @@ pub(crate) fn page(sizes: &[(String, usize)]) -> Result<String, Box<dyn Error>> 
     page.push_str(MIDDLE);
     for build in &BUILDS {
         let module = target().join(format!("npm/glue/{0}/{0}_bg.wasm", build.name));
-        let (parts, code, data) = parts(&module)?;
+        let Contents { parts, code, data } = contents(&module)?;
         writeln!(page, "\n### {}.wasm\n", build.name)?;
         writeln!(
             page,
@@ -58,8 +58,15 @@ fn percent(part: usize, whole: usize) -> f64 {
     part as f64 * 100.0 / whole as f64
 }
 
-/// The bytes of code of each part, the largest first; those of all code, and those of data.
-fn parts(module: &Path) -> Result<(Vec<(String, usize)>, usize, usize), Box<dyn Error>> {
+/// What is in a module, in bytes.
+struct Contents {
+    /// The code of each part, the largest first.
+    parts: Vec<(String, usize)>,
+    code: usize,
+    data: usize,
+}
+
+fn contents(module: &Path) -> Result<Contents, Box<dyn Error>> {
     let bytes = fs::read(module)?;
     let (mut imports, mut bodies, mut data) = (0, Vec::new(), 0);
     let mut names = BTreeMap::new();
@@ -91,7 +98,7 @@ fn parts(module: &Path) -> Result<(Vec<(String, usize)>, usize, usize), Box<dyn 
     }
     let mut parts: Vec<_> = parts.into_iter().collect();
     parts.sort_by(|(a, least), (b, most)| most.cmp(least).then(a.cmp(b)));
-    Ok((parts, bodies.iter().sum(), data))
+    Ok(Contents { parts, code: bodies.iter().sum(), data })
 }
 
 /// The part that a function belongs to: the crate, and of our own the module as well.

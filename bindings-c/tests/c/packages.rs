@@ -140,3 +140,9 @@ fn cmake_refuses_a_version_that_would_not_fit() {
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success() && told.contains("compatible with requested"), "{told}");
 }
+
+#[test]
+fn the_libraries_keep_to_their_budget() {
+    let library = xtask::c_library::Build::release().run().expect("a library");
+    xtask::sizes::library_within_budget(&library).expect("sizes within the budget");
+}
