@@ -85,6 +85,19 @@ fn the_exchange_builds_with_pkg_config_and_prints_what_the_manual_shows() {
 }
 
 #[test]
+fn the_readme_shows_of_the_exchange_what_the_manual_shows() {
+    let read = |name: &str| fs::read_to_string(root().join(name)).expect("a page");
+    let (readme, manual) = (read("README.md"), read("docs/c.md"));
+    let shown = readme.split_once("## From C and C++\n\n```console\n").expect("the session").1;
+    let shown: Vec<&str> = shown.lines().take_while(|line| *line != "```").collect();
+    assert_eq!(shown.len(), 6, "{shown:?}");
+    for line in shown {
+        let line = line.strip_prefix("$ ").unwrap_or(line);
+        assert!(manual.contains(line), "the manual, which the tests run, does not show: {line}");
+    }
+}
+
+#[test]
 fn the_examples_in_cpp_print_what_the_manual_shows() {
     fs::create_dir_all(scratch("")).expect("a folder");
     for (name, begin) in [
