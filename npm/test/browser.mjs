@@ -51,9 +51,13 @@ export async function withPage(executablePath, use) {
   }
 }
 
-/** Serves folders, the first that has a file, under a policy of content security. Returns the address and how to end. */
-export async function serve(folders, { csp, wasmType = 'application/wasm' } = {}) {
-  const server = createServer((request, response) => {
+/**
+ * Serves folders, the first that has a file, under a policy of content security; `routes` are functions that make JSON.
+ * Returns the address and how to end.
+ */
+export async function serve(folders, { csp, wasmType = 'application/wasm', routes = {} } = {}) {
+  const server = createServer(async (request, response) => {
+    if (routes[request.url]) return response.setHeader('content-type', 'application/json').end(await routes[request.url]());
     const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname)).replace(/\/$/, '/index.html');
     const file = folders.map((folder) => join(folder, path)).find((file) => existsSync(file));
     if (file === undefined) return response.writeHead(404).end();

@@ -305,6 +305,91 @@ test('mistakes of the host are errors with a code', async (t) => {
   assert.deepEqual(faults, ['input-invalid']);
 });
 
+test('what is no argument is refused at once, on every build alike', async (t) => {
+  const wrong = { code: 'wrong-argument' };
+  for (const more of [{ transport: 'fetch' }, { transport: null }, { token: 'a-token' }, { onEvent: {} }]) {
+    assert.throws(() => new Client(config(more)), wrong);
+  }
+  for (const engine of [{}, null, 'engine']) assert.throws(() => new Client(config({ engine })), { code: 'wrong-handle' });
+  const freed = new Engine();
+  freed.free();
+  assert.throws(() => new Client(config({ engine: freed })), { code: 'wrong-handle' });
+  const acme = client(t);
+  for (const signal of [null, {}, 'soon']) assert.throws(() => acme.createGuestSession(session, { signal }), wrong);
+  for (const headers of [undefined, null, 'a: b', 7]) assert.throws(() => acme.receiveGuestEvent('{}', { headers }), wrong);
+  assert.throws(() => acme.receiveGuestEvent('{}'), wrong);
+  for (const exchange of [undefined, null, '0', NaN, 0.5, 0n, {}]) assert.throws(() => acme.cancel(exchange), wrong);
+  for (const time of [null, 'now', NaN, Infinity, 0n]) {
+    assert.throws(() => acme.compliance(time), wrong);
+    assert.throws(() => acme.agent('agent-1', time), wrong);
+    assert.throws(() => acme.record('agent-1', 'READY', time), wrong);
+  }
+  assert.throws(() => acme.on('event', 'listener'), wrong);
+  assert.throws(() => acme.outcome('0'), { code: 'absent' });
+  assert.throws(() => acme.createGuestSession(1n), { code: 'not-json' });
+  assert.throws(() => acme.auditHead(), { code: 'null-argument' });
+  assert.throws(() => Client.restore(config()), { code: 'null-argument' });
+  assert.deepEqual([acme.running(), (await state()).requests], [[], {}]);
+  // Nothing of it has harmed the client.
+  assert.match((await acme.createGuestSession(session)).sessionId, /./);
+});
+
+test('a client may be freed from within anything that it calls', async (t) => {
+  // Of a trap in WebAssembly this engine would know.
+  const witness = new Engine();
+  const token = async () => 'a-token';
+  const answer = async () => ({ status: 201, body: '{"sessionId": "s-1", "channelUrl": "https://acme.example/"}' });
+  const visits = (made) => ['1', '2', '3'].map((occasion) => made.createGuestSession(session, { occasion }));
+  let sent = 0;
+  const within = {
+    event: (free) => ({ on: ['event', free] }),
+    outcome: (free) => ({ on: ['outcome', free] }),
+    step: (free) => ({ on: ['step', free] }),
+    fault: (free) => ({ on: ['fault', free], transport: async () => 'no answer' }),
+    'a fault that was thrown': (free) => ({ on: ['fault', free], transport: async () => { throw new Error('no'); } }),
+    transport: (free) => ({ transport: (...given) => (sent++, free(), answer(...given)) }),
+    'a transport later': (free) => ({ transport: async (...given) => (await sleep(1), free(), answer(...given)) }),
+    token: (free) => ({ token: async () => (free(), 'a-token') }),
+  };
+  for (const [what, make] of Object.entries(within)) {
+    let made;
+    const { on, ...more } = make(() => made.free());
+    made = new Client({ api: 'https://acme.example', token, transport: answer, ...more });
+    if (on) made.on(...on);
+    const ends = await Promise.allSettled(visits(made));
+    for (const { status, reason } of ends) assert.deepEqual([status, reason?.code], ['rejected', 'freed'], what);
+    assert.throws(() => made.metrics(), { code: 'wrong-handle' }, what);
+    assert.equal(witness.check('guest-session', '{}').kind, 'guest-session', what);
+  }
+  assert.equal(sent, 1, 'nothing is sent after it was freed');
+  witness.free();
+});
+
+test('a client may be called from within anything that it calls', async (t) => {
+  const answer = async () => ({ status: 201, body: '{"sessionId": "s-1", "channelUrl": "https://acme.example/"}' });
+  const told = [];
+  const call = (name) => {
+    told.push(name);
+    acme.metrics();
+    acme.running();
+    acme.snapshot();
+    acme.takeAudit();
+    acme.cancel(99);
+    if (told.length === 1) more = acme.createGuestSession(session, { occasion: 'from within' });
+  };
+  let more;
+  const acme = new Client({
+    api: 'https://acme.example',
+    token: async () => (call('token'), 'a-token'),
+    transport: async () => (call('transport'), answer()),
+  });
+  t.after(() => acme.free());
+  for (const name of ['event', 'outcome', 'step']) acme.on(name, () => call(name));
+  assert.equal((await acme.createGuestSession(session)).sessionId, 's-1');
+  assert.equal((await more).sessionId, 's-1');
+  assert.deepEqual(new Set(told), new Set(['event', 'outcome', 'step', 'token', 'transport']));
+});
+
 test('no client shows a secret, and a freed one says that it is', async () => {
   const token = async () => 'sim-token';
   for (const made of [new Client(config()), new Client(config({ clientId: undefined, clientSecret: undefined, tokenUrl: undefined, token }))]) {

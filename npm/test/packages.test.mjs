@@ -97,10 +97,10 @@ test('Vite builds an application that has the module once', () => {
   assert.equal(statSync(join(folder, 'dist/assets', modules[0])).size, statSync(join(target, 'callgate/callgate.wasm')).size);
 });
 
-test('the manual shows what its programs print', () => {
-  const page = readFileSync(join(root, 'docs/javascript.md'), 'utf8');
+for (const [file, least] of [['docs/javascript.md', 4], ['README.md', 1]]) test(`${file} shows what its programs print`, () => {
+  const page = readFileSync(join(root, file), 'utf8');
   const shown = [...page.matchAll(/```js\n([^]*?)```\n\nprints\n\n```text\n([^]*?)```/g)];
-  assert.ok(shown.length >= 4);
+  assert.ok(shown.length >= least);
   const programs = Object.fromEntries(shown.map(([, program], at) => [`program-${at}.mjs`, program]));
   const folder = project(programs);
   for (const [at, [, , output]] of shown.entries()) {

@@ -40,6 +40,7 @@ mod ivr;
 mod line;
 mod oauth;
 mod options;
+mod origins;
 mod quota;
 mod routes;
 mod running;

@@ -2,6 +2,7 @@
 
 use crate::{
     fields::{Fields, Wrong},
+    origins,
     signing::Signing,
 };
 use serde_json::{Value, json};
@@ -57,6 +58,8 @@ pub struct Settings {
     pub callback_timeout_ms: u64,
     /// How callbacks are signed.
     pub signing: Signing,
+    /// The origins whose pages may call, each as browsers send it; `*` is any.
+    pub allowed_origins: Vec<String>,
 }
 
 impl Default for Settings {
@@ -76,6 +79,7 @@ impl Default for Settings {
             callback_retry_ms: 200,
             callback_timeout_ms: 3_000,
             signing: Signing::default(),
+            allowed_origins: Vec::new(),
         }
     }
 }
@@ -123,6 +127,9 @@ impl Settings {
         if let Some(signing) = fields.value("signature") {
             next.signing = Signing::read(signing, &fields.place("signature"))?;
         }
+        if let Some(origins) = origins::read(&mut fields, "allowedOrigins")? {
+            next.allowed_origins = origins;
+        }
         fields.end()?;
         *self = next;
         Ok(())
@@ -152,6 +159,7 @@ impl Settings {
             "callbackRetryMs": self.callback_retry_ms,
             "callbackTimeoutMs": self.callback_timeout_ms,
             "signature": self.signing.to_json(),
+            "allowedOrigins": self.allowed_origins,
         })
     }
 }

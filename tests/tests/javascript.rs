@@ -38,7 +38,13 @@ fn the_npm_package_does_what_its_users_expect() {
             passes(file, build);
         }
     }
-    for file in ["packages.test.mjs", "browser.test.mjs", "widget.test.mjs", "panics.test.mjs"] {
+    for file in [
+        "packages.test.mjs",
+        "browser.test.mjs",
+        "browser-client.test.mjs",
+        "widget.test.mjs",
+        "panics.test.mjs",
+    ] {
         passes(file, "");
     }
 }

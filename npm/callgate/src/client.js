@@ -19,9 +19,17 @@ export class Client {
   constructor(config, origin = { seed: seed() }) {
     const { engine, transport = send, token, onEvent, ...rest } = config ?? {};
     if (inPage() && holdsSecret(rest)) throw new CallgateError('secret-in-page');
+    const functions = [transport, token ?? send, onEvent ?? send];
+    if (functions.some((given) => typeof given !== 'function')) throw new CallgateError('wrong-argument');
+    if (engine !== undefined && !(engine instanceof Engine)) throw new CallgateError('wrong-handle');
     if (engine === undefined) this.#ownEngine = new Engine();
-    const [binding, handle] = inside(engine ?? this.#ownEngine);
-    this.#raw = binding.client(handle, stringify(rest), origin);
+    try {
+      const [binding, handle] = inside(engine ?? this.#ownEngine);
+      this.#raw = binding.client(handle, stringify(rest), origin);
+    } catch (error) {
+      this.#ownEngine?.free();
+      throw error;
+    }
     this.#driver = new Driver(this.#raw, { transport, token, tell: this.#tell.bind(this) });
     if (onEvent !== undefined) this.on('event', onEvent);
   }
@@ -37,7 +45,7 @@ export class Client {
     return this.#start('createGuestSession', session, options);
   }
 
-  receiveGuestEvent(body, { headers, ...options }) {
+  receiveGuestEvent(body, { headers, ...options } = {}) {
     return this.#start('receiveGuestEvent', body, { ...options, headers: pairs(headers) });
   }
 
@@ -82,6 +90,8 @@ export class Client {
   on(name, listener) {
     const listeners = this.#listeners.get(name);
     if (listeners === undefined) throw new CallgateError('absent');
+    // Found out now, and not when something happens and nobody can catch it.
+    if (typeof listener !== 'function') throw new CallgateError('wrong-argument');
     listeners.add(listener);
     return () => listeners.delete(listener);
   }
@@ -98,6 +108,7 @@ export class Client {
 
   cancel(exchange) {
     this.#own();
+    if (!Number.isSafeInteger(exchange)) throw new CallgateError('wrong-argument');
     return this.#driver.cancel(exchange);
   }
 
@@ -122,16 +133,16 @@ export class Client {
   }
 
   record(agent, state, at = Date.now()) {
-    return this.#own().record(String(agent), String(state), at);
+    return this.#own().record(String(agent), String(state), time(at));
   }
 
   agent(agent, now = Date.now()) {
-    const told = this.#own().agent(String(agent), now);
+    const told = this.#own().agent(String(agent), time(now));
     return told === undefined ? undefined : JSON.parse(told);
   }
 
   compliance(now = Date.now()) {
-    return JSON.parse(this.#own().ask('compliance', now));
+    return JSON.parse(this.#own().ask('compliance', time(now)));
   }
 
   free() {
@@ -146,6 +157,8 @@ export class Client {
   /** A promise that knows the number of its exchange, if there is one. */
   #start(name, document, { signal, ...options } = {}) {
     const raw = this.#own();
+    // Found out before anything is under way.
+    if (signal !== undefined && typeof signal?.addEventListener !== 'function') throw new CallgateError('wrong-argument');
     if (signal?.aborted) return Promise.reject(new CallgateError('cancelled', { cause: signal.reason }));
     const started = JSON.parse(raw.start(EXCHANGES[name], input(document), optionsOf(options), Date.now()));
     this.#driver.wake();
@@ -157,7 +170,7 @@ export class Client {
   #promise(exchange, signal) {
     const promise = this.#driver.promise(exchange);
     if (signal === undefined) return Object.assign(promise, { exchange });
-    const abort = () => this.#raw !== undefined && this.#driver.cancel(exchange);
+    const abort = () => this.#driver.abort(exchange);
     signal.addEventListener('abort', abort, { once: true });
     const settled = promise.finally(() => signal.removeEventListener('abort', abort));
     return Object.assign(settled, { exchange });
@@ -190,6 +203,12 @@ function heard(listener, what) {
       throw error;
     });
   }
+}
+
+/** Milliseconds since the epoch; without this check, what is no number would be another time on each build. */
+function time(given) {
+  if (!Number.isFinite(given)) throw new CallgateError('wrong-argument');
+  return given;
 }
 
 /** What the waits between tries are drawn from: a whole number that JavaScript holds exactly. */

@@ -62,6 +62,16 @@ export class Driver {
     return running;
   }
 
+  /** The same for a signal, which has nobody to tell of an error but those who wait. */
+  abort(exchange) {
+    if (this.#dead !== undefined) return;
+    try {
+      this.cancel(exchange);
+    } catch (error) {
+      this.end(error);
+    }
+  }
+
   /** Lets go of everything: who still waits is told the error. */
   end(error) {
     if (this.#dead !== undefined) return;
@@ -75,8 +85,12 @@ export class Driver {
     try {
       const { requests, outcomes, until } = this.#polled();
       this.#tell('step');
+      for (const [request, fetched] of requests) {
+        // A listener of `step`, or a transport, may have freed the client.
+        if (this.#dead !== undefined) return;
+        this.#fly(request, fetched);
+      }
       if (this.#dead !== undefined) return;
-      for (const [request, fetched] of requests) this.#fly(request, fetched);
       for (const outcome of outcomes) this.#settle(outcome);
       if (this.#sweeping) this.#sweep();
       clearTimeout(this.#timer);
@@ -140,6 +154,8 @@ export class Driver {
       // The transport is the host's, and what it answered with need be no answer.
       if (error.code === 'panic' || error.code === 'dead-handle') throw error;
       this.#tell('fault', error);
+      // A listener may have freed the client.
+      if (this.#dead !== undefined) return;
       this.#raw.handle(id, '{"error":"lost"}', NOTHING, Date.now());
     }
   }

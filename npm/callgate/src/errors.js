@@ -6,6 +6,8 @@ const OWN = {
   'not-loaded': 'the engine is not loaded yet: await init() first',
   'secret-in-page':
     'a page is no place for a secret, since whoever opens it can read it: give a token provider instead, `token: async () => …`, or let a server of your own conduct the exchange',
+  'wrong-argument':
+    'an argument is not what it must be: listeners, transports and token providers are functions, a signal is an AbortSignal, headers are pairs or an object, numbers of exchanges and times are numbers',
   denied: 'the policy does not allow it',
   cancelled: 'the exchange was cancelled',
   freed: 'the client was freed before the exchange had ended',

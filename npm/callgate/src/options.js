@@ -21,6 +21,7 @@ function asText(given) {
 
 /** Headers as pairs: of `Headers`, of pairs, or of an object as `node:http` has it. */
 export function pairs(headers) {
+  if (typeof headers !== 'object' || headers === null) throw new CallgateError('wrong-argument');
   if (typeof headers[Symbol.iterator] === 'function') return [...headers];
   return Object.entries(headers).flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, String(one)]));
 }

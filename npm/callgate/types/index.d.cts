@@ -27,7 +27,7 @@ export type {
 export type Input = string | ArrayBuffer | ArrayBufferView | object | number | boolean | null;
 
 /** What an error means: of the engine, of an exchange that failed, or of JavaScript hosts alone. */
-export type ErrorCode = Status | FailureCode | 'not-json' | 'not-loaded' | 'secret-in-page' | 'freed';
+export type ErrorCode = Status | FailureCode | 'not-json' | 'not-loaded' | 'secret-in-page' | 'wrong-argument' | 'freed';
 
 /** A mistake of the host, a defect of Callgate, or the failure of an exchange. What a check finds is a report. */
 export declare class CallgateError extends Error {

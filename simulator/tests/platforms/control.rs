@@ -49,6 +49,8 @@ fn wrong_orders_are_refused_with_the_place_and_change_nothing() {
         ("settings", json!({"crmBatch": 0}), "/crmBatch"),
         ("settings", json!({"quotaPerMinute": 1, "retryAfter": "soon"}), "/retryAfter"),
         ("settings", json!({"signature": {"encoding": "rot13"}}), "/signature/encoding"),
+        ("settings", json!({"allowedOrigins": ["*", "localhost"]}), "/allowedOrigins/1"),
+        ("settings", json!({"allowedOrigins": ["http://localhost/"]}), "/allowedOrigins/0"),
         ("data", json!({"mediaAssets": ["x", 1]}), "/mediaAssets/1"),
         ("data", json!({"mediaAssets": ["x"], "agents": [{}]}), "/agents/0/userId"),
         (

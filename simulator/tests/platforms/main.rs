@@ -12,4 +12,5 @@ mod guests;
 mod in_process;
 mod ivr;
 mod oauth;
+mod origins;
 mod support;
