@@ -99,7 +99,7 @@ test('Vite builds an application that has the module once', () => {
 
 for (const [file, least] of [['docs/javascript.md', 4], ['README.md', 1]]) test(`${file} shows what its programs print`, () => {
   const page = readFileSync(join(root, file), 'utf8');
-  const shown = [...page.matchAll(/```js\n([^]*?)```\n\nprints\n\n```text\n([^]*?)```/g)];
+  const shown = [...page.matchAll(/```js\n((?:(?!```)[^])*)```\n\nprints\n\n```text\n([^]*?)```/g)];
   assert.ok(shown.length >= least);
   const programs = Object.fromEntries(shown.map(([, program], at) => [`program-${at}.mjs`, program]));
   const folder = project(programs);
