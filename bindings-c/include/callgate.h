@@ -240,6 +240,18 @@ typedef struct {
      * The body of that answer, `application/json`. It is the library's and stays.
      */
     callgate_text reply_body;
+    /**
+     * Whether the callback is one to be handled, where it was to be verified only.
+     */
+    bool verified;
+    /**
+     * When it came then, in milliseconds since the epoch.
+     */
+    uint64_t received;
+    /**
+     * The idempotency key under which the CRM will be told of it, a text of 36 letters that ends with 0; empty otherwise.
+     */
+    char key[37];
 } callgate_started;
 
 /**

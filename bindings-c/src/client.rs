@@ -13,7 +13,7 @@ use crate::{
 use engine::{
     Status,
     exchange::{
-        ExchangeId, RequestId,
+        ExchangeId, RequestId, VerifiedEvent,
         wire::{Exchange, Misuse, Started as Begun},
     },
 };
@@ -65,11 +65,33 @@ pub struct Started {
     pub reply_status: u32,
     /// The body of that answer, `application/json`. It is the library's and stays.
     pub reply_body: Text,
+    /// Whether the callback is one to be handled, where it was to be verified only.
+    pub verified: bool,
+    /// When it came then, in milliseconds since the epoch.
+    pub received: u64,
+    /// The idempotency key under which the CRM will be told of it, a text of 36 letters that ends with 0; empty otherwise.
+    pub key: [c_char; 37],
 }
 
 impl Started {
-    pub(crate) const NONE: Self =
-        Self { started: false, exchange: 0, reply_status: 0, reply_body: Text::NONE };
+    pub(crate) const NONE: Self = Self {
+        started: false,
+        exchange: 0,
+        reply_status: 0,
+        reply_body: Text::NONE,
+        verified: false,
+        received: 0,
+        key: [0; 37],
+    };
+
+    fn verified(event: &VerifiedEvent) -> Self {
+        let mut started = Self { verified: true, received: event.received, ..Self::NONE };
+        // The last one stays 0.
+        for (place, letter) in started.key.iter_mut().take(36).zip(event.key.bytes()) {
+            *place = c_char::from_ne_bytes([letter]);
+        }
+        started
+    }
 }
 
 impl Empty for Started {
@@ -252,6 +274,7 @@ pub unsafe extern "C" fn callgate_client_start(
                 reply_body: Text::of(reply.body),
                 ..Started::NONE
             }),
+            Ok(Begun::Verified(event)) => started.set(Started::verified(&event)),
             // What else can come of a start is not known to this surface.
             Ok(_) => {}
             Err(found) => return Err(misused(found.into(), report)),

@@ -30,7 +30,7 @@ Files:
   NAME.policy.json   the policy for them, unless --policy is given
   A folder means every .json, .yaml and .yml file below it, in the order of
   their paths; files of facts and policies are no documents there, and what
-  begins with a dot is passed over. No such file is an error.
+  begins with a dot, or is npm's, is passed over. No such file is an error.
 
 ";
 

@@ -251,6 +251,39 @@ test('callbacks of the platform are verified, told to the CRM once, and answered
   assert.deepEqual(acme.metrics().callbacksRejected, { replayed: 1, signature: 2 });
 });
 
+test('a callback that is kept is told to the CRM later, once', async (t) => {
+  const settings = {
+    crmEvents: { url: `${simulator}/crm/v1/cxone-events` },
+    callbacks: { scheme: 'standard-webhooks', keys: [{ name: 'own', secret: CALLBACK_KEY }] },
+  };
+  const acme = client(t, settings);
+  const body = JSON.stringify({ sessionId: randomUUID(), type: 'session.started' });
+  // It came ten minutes ago.
+  const received = Date.now() - 600_000;
+  const signed = (id, time) => {
+    const key = Buffer.from(CALLBACK_KEY.slice('whsec_'.length), 'base64');
+    const signature = createHmac('sha256', key).update(`${id}.${time}.${body}`).digest('base64');
+    return { 'webhook-id': id, 'webhook-timestamp': String(time), 'webhook-signature': `v1,${signature}` };
+  };
+  const now = signed('e-1', Math.floor(Date.now() / 1000));
+  const { key, received: at, reply } = acme.verifyGuestEvent(now, body);
+  assert.match(key, /^[0-9a-f-]{36}$/);
+  assert.ok(Math.abs(at - Date.now()) < 10_000 && reply === undefined);
+  assert.equal(acme.verifyGuestEvent(now, body).key, key);
+  assert.deepEqual(acme.running(), []);
+  const old = signed('e-1', Math.floor(received / 1000));
+  assert.equal(acme.verifyGuestEvent(old, body).reply.status, 401);
+  assert.equal((await acme.handleGuestEvent(old, body)).status, 401);
+  const sent = [];
+  acme.on('event', ({ kind }) => kind.sent && sent.push(kind.sent.key));
+  for (let time = 0; time < 2; time++) {
+    assert.equal((await acme.handleGuestEvent(old, body, { received })).status, 200);
+  }
+  assert.deepEqual(sent, [key, key]);
+  assert.equal(await effects('POST /crm/v1/cxone-events'), 1);
+  assert.throws(() => acme.receiveGuestEvent(body, { headers: old, received: -1 }), { code: 'input-invalid' });
+});
+
 test('every other exchange does what it is there for', async (t) => {
   const genesys = client(t, { platform: 'genesys-cloud', crmBatch: { url: `${simulator}/crm/v1/guests/batch`, token: CRM_TOKEN } });
   const guest = await genesys.createGenesysGuest(example('genesys-guest'));

@@ -32,7 +32,8 @@ pub fn target() -> PathBuf {
 }
 
 /// The cargo that runs this program, to build with from the folder of the workspace.
-fn cargo() -> Command {
+#[must_use]
+pub fn cargo() -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     // Cargo tells the programs it runs where the libraries of its own compiler are; another compiler would load them.
     cargo.current_dir(root()).env_remove("LD_LIBRARY_PATH");
@@ -40,7 +41,10 @@ fn cargo() -> Command {
 }
 
 /// Runs a command that must succeed.
-fn run(command: &mut Command) -> Done {
+///
+/// # Errors
+/// It cannot be run, or ends with another status than 0.
+pub fn run(command: &mut Command) -> Done {
     let status = command.status().map_err(|error| format!("{command:?}: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("{command:?} ended with {status}").into()) }
 }

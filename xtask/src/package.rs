@@ -55,6 +55,12 @@ pub fn write(panics: bool) -> Done {
     texts(&package, "README.md")
 }
 
+/// Where the package with the addon for this platform is, once it is written.
+#[must_use]
+pub fn addon_folder() -> PathBuf {
+    target().join("npm/@callgate").join(Platform::here().name())
+}
+
 /// The package without what describes it: modules, and the scripts that load them.
 fn scripts(out: &Path, panics: bool) -> Result<PathBuf, Box<dyn Error>> {
     let stage = out.join("stage");

@@ -40,8 +40,8 @@ fn has_extension(path: &Path, wanted: &str) -> bool {
     path.extension().is_some_and(|own| own.eq_ignore_ascii_case(wanted))
 }
 
-/// The .json, .yaml and .yml files below a folder, in the order of their paths, without what is hidden: that is for other
-/// programs, such as the settings of git and of CI.
+/// The .json, .yaml and .yml files below a folder, in the order of their paths, without what is for other programs: what
+/// is hidden, such as the settings of git and of CI, and the files of npm.
 struct Folder {
     path: PathBuf,
     walk: FilterEntry<IntoIter, fn(&DirEntry) -> bool>,
@@ -54,7 +54,7 @@ impl Folder {
         let walk = WalkDir::new(path)
             .sort_by_file_name()
             .into_iter()
-            .filter_entry(is_shown as fn(&DirEntry) -> bool);
+            .filter_entry(is_ours as fn(&DirEntry) -> bool);
         Self { path: path.to_owned(), walk, told: false }
     }
 }
@@ -88,9 +88,14 @@ fn failed(folder: &Path, error: walkdir::Error) -> Unreadable {
     Unreadable { file, reason: reason(&error) }
 }
 
-/// Whether an entry has a name without a dot at its front, or is the folder that was asked for.
-fn is_shown(entry: &DirEntry) -> bool {
-    entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
+/// What npm has in a folder: JSON, or a folder full of it.
+const NPM: [&str; 3] = ["node_modules", "package.json", "package-lock.json"];
+
+/// Whether an entry is for us, or is the folder that was asked for.
+fn is_ours(entry: &DirEntry) -> bool {
+    let name = entry.file_name();
+    let hidden = name.as_encoded_bytes().starts_with(b".");
+    entry.depth() == 0 || !hidden && NPM.iter().all(|npm| name != *npm)
 }
 
 /// Whether the entry is a document: a .json, .yaml or .yml file that holds neither facts nor a policy. What a link leads to counts; a

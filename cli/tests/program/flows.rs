@@ -16,6 +16,9 @@ fn a_folder_is_searched_for_yaml_too() {
         ("a.facts.yaml", "no document"),
         ("e.txt", "no document"),
         (".hidden.json", "no document"),
+        ("package.json", "no document"),
+        ("b/package-lock.json", "no document"),
+        ("b/node_modules/c/d.json", "no document"),
         (".git/f.json", "no document"),
         ("b/.ci/workflow.yml", "no document"),
     ]);

@@ -2,6 +2,7 @@
 
 use super::{
     Outcome, Time,
+    guest_event::Rejected,
     record::{Record, record, record_names},
     signature::{EventKey, Keys, Reason, ReplayWindow, Scheme},
 };
@@ -152,9 +153,14 @@ impl Inbox {
         Self { window, ..Self::default() }
     }
 
-    /// Whether the event is being handled.
-    pub(super) fn is_underway(&self, key: &str) -> bool {
-        self.open.get(key).is_some_and(|reception| reception.underway)
+    /// Refuses an event that is being handled.
+    pub(super) fn refuse_underway(&self, key: &str) -> Result<(), Rejected> {
+        match self.open.get(key) {
+            Some(Reception { underway: true, .. }) => {
+                Err((Rejection::Underway, "the event is being handled".into()))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Takes an event in; when it came first.
@@ -209,9 +215,9 @@ mod tests {
     fn an_event_keeps_the_time_of_its_first_coming_until_it_is_handled() {
         let mut inbox = Inbox::default();
         assert_eq!(inbox.open("a", 5), 5);
-        assert!(inbox.is_underway("a") && !inbox.is_underway("b"));
+        assert!(inbox.refuse_underway("a").is_err() && inbox.refuse_underway("b").is_ok());
         inbox.close("a", None, false);
-        assert!(!inbox.is_underway("a"));
+        assert!(inbox.refuse_underway("a").is_ok());
         assert_eq!(inbox.open("a", 9), 5);
         inbox.close("a", None, true);
         assert_eq!(inbox.open("a", 12), 12);

@@ -8,7 +8,7 @@ use super::{
     key,
     machine::{Action, Context, Machine, Steps},
     record::record,
-    signature::{EventKey, ReplayWindow},
+    signature::{EventKey, Refusal, Verified},
 };
 use crate::{
     forms::time,
@@ -73,27 +73,20 @@ impl Client {
         now: Time,
     ) -> Result<ExchangeId, Reply> {
         let now = self.advance(now);
-        match self.admit(headers, body, now) {
-            Ok((exchange, deadline)) => {
-                let id = self.start(Machine::GuestEvent(exchange));
-                self.begin(id, now, deadline);
-                Ok(id)
-            }
-            Err((why, reason)) => {
-                *self.metrics.callbacks_rejected.entry(why).or_default() += 1;
-                self.journal.tell(now, None, EventKind::Rejected { why, reason }, "");
-                Err(why.reply())
-            }
+        let admitted = self.judge(headers, body, now).and_then(|event| self.admit(event, now));
+        match admitted {
+            Ok(exchange) => Ok(self.tell_crm(exchange, now)),
+            Err(rejected) => Err(self.reject(rejected, now)),
         }
     }
 
-    /// The exchange that a callback starts, and its deadline; or why there is none, shortly and at length.
-    fn admit(
-        &mut self,
+    /// What a callback tells, if its size, its signature as of a time, and its shape are what they should be.
+    pub(super) fn judge(
+        &self,
         headers: &[(impl AsRef<str>, impl AsRef<str>)],
         body: &[u8],
-        now: Time,
-    ) -> Result<(GuestEvent, Time), (Rejection, String)> {
+        at: Time,
+    ) -> Result<Judged, Rejected> {
         let Some(callbacks) = &self.callbacks else {
             return Err((Rejection::Unconfigured, "no callbacks are configured".into()));
         };
@@ -102,35 +95,50 @@ impl Client {
             let reason = format!("the body has {bytes} bytes; at most {most} are taken");
             return Err((Rejection::TooLarge, reason));
         }
-        let at = i64::try_from(now).unwrap_or(i64::MAX);
-        let (scheme, keys) = (&callbacks.scheme, &callbacks.keys);
-        let verify = |window: &mut ReplayWindow| {
-            let verified = scheme.verify(headers, body, keys, at, window);
-            verified.map_err(|refusal| (Rejection::from(&refusal.reason), refusal.to_string()))
-        };
-        // What is being handled has been seen before, so whether it is new is asked last.
-        let event = verify(&mut ReplayWindow::new(1, 0))?.event;
+        let at = i64::try_from(at).unwrap_or(i64::MAX);
+        let scheme = &callbacks.scheme;
+        let verified = scheme
+            .judge(headers, body, &callbacks.keys, at)
+            .map_err(|refusal| rejected(&refusal))?;
         let told = Told::read(body, callbacks.max_bytes)
             .map_err(|malformed| (Rejection::Malformed, malformed.to_string()))?;
         let key = if scheme.has_event_id() {
-            key::derive(PURPOSE, &event.to_hex(), "null")
+            key::derive(PURPOSE, &verified.event.to_hex(), "null")
         } else {
             key::derive(PURPOSE, "", &told.canonical)
         };
-        if self.inbox.is_underway(&key) {
-            return Err((Rejection::Underway, "the event is being handled".into()));
+        Ok(Judged { verified, told, key })
+    }
+
+    /// The exchange that a callback starts, if it is new.
+    fn admit(&mut self, event: Judged, now: Time) -> Result<GuestEvent, Rejected> {
+        // What is being handled has been seen before, so whether it is new is asked last.
+        self.inbox.refuse_underway(&event.key)?;
+        if let Some(callbacks) = &self.callbacks {
+            let at = i64::try_from(now).unwrap_or(i64::MAX);
+            let window = &mut self.inbox.window;
+            callbacks
+                .scheme
+                .admit(&event.verified, at, window)
+                .map_err(|refusal| rejected(&refusal))?;
         }
-        verify(&mut self.inbox.window)?;
-        let first = self.inbox.open(&key, now);
-        let call = Call::side(Side::CrmEvents, told.body(first), key.clone()).accepting(&[DONE]);
-        let exchange = GuestEvent {
-            event: event.to_hex(),
-            key,
-            handled: HandledEvent { session_id: told.session, event_type: told.kind },
-            call: Some(call),
-            end: None,
-        };
-        Ok((exchange, callbacks.deadline))
+        let first = self.inbox.open(&event.key, now);
+        Ok(GuestEvent::new(event.verified.event.to_hex(), event, first))
+    }
+
+    /// Starts the exchange; its time runs from now on.
+    pub(super) fn tell_crm(&mut self, exchange: GuestEvent, now: Time) -> ExchangeId {
+        let deadline = self.callbacks.as_ref().map_or(0, |callbacks| callbacks.deadline);
+        let id = self.start(Machine::GuestEvent(exchange));
+        self.begin(id, now, deadline);
+        id
+    }
+
+    /// Takes note of a callback that starts nothing; the answer for the platform.
+    pub(super) fn reject(&mut self, (why, reason): Rejected, now: Time) -> Reply {
+        *self.metrics.callbacks_rejected.entry(why).or_default() += 1;
+        self.journal.tell(now, None, EventKind::Rejected { why, reason }, "");
+        why.reply()
     }
 
     /// Takes note of the end of an exchange that a callback has started.
@@ -142,6 +150,21 @@ impl Client {
 }
 
 const PURPOSE: &str = "guest-event";
+
+/// Why a callback starts nothing, shortly and at length.
+pub(super) type Rejected = (Rejection, String);
+
+fn rejected(refusal: &Refusal) -> Rejected {
+    (Rejection::from(&refusal.reason), refusal.to_string())
+}
+
+/// A callback that is signed, and an event.
+pub(super) struct Judged {
+    verified: Verified,
+    told: Told,
+    /// The idempotency key under which the CRM is told.
+    pub(super) key: String,
+}
 
 /// The CRM has had a request with this key: its answer was lost.
 const DONE: u16 = 409;
@@ -221,7 +244,7 @@ record!(struct HandledEvent { session_id, event_type });
 
 /// The states of the exchange.
 pub(super) struct GuestEvent {
-    /// The event, as the replay window knows it.
+    /// The event, as the replay window knows it; empty where it was not asked.
     event: String,
     key: String,
     handled: HandledEvent,
@@ -230,6 +253,16 @@ pub(super) struct GuestEvent {
 }
 
 record!(struct GuestEvent { event, key, handled, call, end });
+
+impl GuestEvent {
+    /// What tells the CRM of an event that came first at this time. `event` is how the replay window knows it; empty if
+    /// it does not.
+    pub(super) fn new(event: String, Judged { told, key, .. }: Judged, first: Time) -> Self {
+        let call = Call::side(Side::CrmEvents, told.body(first), key.clone()).accepting(&[DONE]);
+        let handled = HandledEvent { session_id: told.session, event_type: told.kind };
+        Self { event, key, handled, call: Some(call), end: None }
+    }
+}
 
 impl Steps for GuestEvent {
     fn next(&mut self, _: &mut Context<'_>) -> Action {

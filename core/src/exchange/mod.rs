@@ -88,6 +88,7 @@ mod http;
 pub mod identity;
 mod ivr_deployment;
 mod journal;
+mod kept_event;
 mod key;
 mod mac;
 mod machine;
@@ -135,6 +136,7 @@ pub use http::{Header, Method, Request, Response, TokenRequest, TransportError};
 pub use ivr_deployment::{
     AuditMark, DeployedIvrFlow, Deployment, FlowAnalytics, FlowMeasures, FlowWebhook,
 };
+pub use kept_event::VerifiedEvent;
 pub use machine::ExchangeKind;
 pub use metrics::{Metrics, Series};
 pub use outcome::{Cause, Denial, Failure, Malformed, Outcome, Refusal, Success, TokenFailure};

@@ -1,7 +1,7 @@
 use crate::host::*;
 use callgate::exchange::{
     Callbacks, Cause, Config, ConfigError, Endpoint, EventKind, ExchangeId, ExchangeKind, Failure,
-    Rejection, Reply, Request, Response, Secret, Success, Time, TransportError,
+    Rejection, Reply, Request, Response, Secret, Success, Time, TransportError, VerifiedEvent,
     signature::{Encoding, Keys, Scheme, Unit},
 };
 use serde_json::{Value, json};
@@ -266,6 +266,71 @@ fn one_that_is_cancelled_may_come_again() {
     assert!(deliver(&mut host, "e-1", BODY).is_ok());
     host.run(|request, _| (10, crm.take(request)));
     assert_eq!(crm.events.len(), 1);
+}
+
+#[test]
+fn what_a_host_has_kept_is_told_once_however_long_it_waited() {
+    const DAY: Time = 86_400_000;
+    for scheme in [Scheme::standard_webhooks(), timed()] {
+        let mut host = Host::new(with(scheme.clone()));
+        let mut crm = Crm::default();
+        let headers = signed(&scheme, "e-1", START, BODY);
+        let event = host.client.verify_guest_event(&headers, BODY.as_bytes(), START).unwrap();
+        assert_eq!(event.received, START);
+        // Nothing is started or remembered: the store knows what came before.
+        let again = host.client.verify_guest_event(&headers, BODY.as_bytes(), START).unwrap();
+        assert_eq!(again, event);
+        host.run(|_, _| panic!("nothing is sent"));
+        assert!(host.kinds().is_empty());
+
+        // Others come and go meanwhile, so that the window has forgotten times later than that of the event.
+        let other = signed(&scheme, "e-2", START + 1_000, r#"{"sessionId":"s-2","type":"t"}"#);
+        host.now += 1_000;
+        let body = br#"{"sessionId":"s-2","type":"t"}"#;
+        host.client.receive_guest_event(&other, body, host.now).unwrap();
+        host.run(|request, _| (10, crm.take(request)));
+        for try_number in 0..4 {
+            host.now += DAY;
+            host.restart();
+            let now = host.now;
+            let id = host.client.receive_kept_guest_event(&headers, BODY.as_bytes(), START, now);
+            let reply = host.client.receive_kept_guest_event(&headers, BODY.as_bytes(), START, now);
+            assert_eq!(reply, Err(Rejection::Underway.reply()));
+            // The effect takes place with the first try; the answer comes with the third.
+            host.run(|request, _| {
+                assert_eq!(request.header("Idempotency-Key"), Some(event.key.as_str()));
+                let answer = crm.take(request);
+                (10, if try_number < 2 { Err(TransportError::Lost) } else { answer })
+            });
+            let status = host.done[&id.unwrap()].reply().status;
+            assert_eq!(status, if try_number < 2 { 500 } else { 200 });
+        }
+        assert_eq!(crm.events.len(), 2);
+    }
+}
+
+#[test]
+fn what_is_kept_is_still_to_be_signed_and_of_its_time() {
+    let scheme = Scheme::standard_webhooks();
+    let mut host = Host::new(with(scheme.clone()));
+    let headers = signed(&scheme, "e-1", START, BODY);
+    host.now += 600_000;
+    let now = host.now;
+    let mut tell = |headers: &[(String, String)], body: &str, received| {
+        host.client.receive_kept_guest_event(headers, body.as_bytes(), received, now)
+    };
+    let signature = Err(Rejection::Signature.reply());
+    assert_eq!(tell(&headers, "{}", START), signature);
+    assert_eq!(tell(&[], BODY, START), signature);
+    assert_eq!(tell(&headers, BODY, START + 301_000), signature);
+    assert_eq!(tell(&headers, BODY, START - 301_000), signature);
+    // A time that is still to come is now.
+    assert_eq!(tell(&headers, BODY, Time::MAX), signature);
+    assert!(tell(&headers, BODY, START + 299_000).is_ok());
+    let verified: Result<VerifiedEvent, Reply> =
+        host.client.verify_guest_event(&headers, BODY.as_bytes(), now);
+    assert_eq!(verified, Err(Rejection::Signature.reply()));
+    assert_eq!(host.client.metrics().callbacks_rejected[&Rejection::Signature], 6);
 }
 
 #[test]

@@ -54,6 +54,12 @@ export class Client {
     return this.receiveGuestEvent(body, { ...options, headers });
   }
 
+  /** Whether a callback is one to be kept and told to the CRM later, by the same with the time at which it was received. */
+  verifyGuestEvent(headers, body) {
+    const { verified, answered } = this.#begin('receiveGuestEvent', body, { headers: pairs(headers), verifyOnly: true });
+    return verified ?? { reply: answered };
+  }
+
   createGenesysGuest(guest, options) {
     return this.#start('createGenesysGuest', guest, options);
   }
@@ -156,15 +162,22 @@ export class Client {
 
   /** A promise that knows the number of its exchange, if there is one. */
   #start(name, document, { signal, ...options } = {}) {
-    const raw = this.#own();
+    this.#own();
     // Found out before anything is under way.
     if (signal !== undefined && typeof signal?.addEventListener !== 'function') throw new CallgateError('wrong-argument');
     if (signal?.aborted) return Promise.reject(new CallgateError('cancelled', { cause: signal.reason }));
-    const started = JSON.parse(raw.start(EXCHANGES[name], input(document), optionsOf(options), Date.now()));
-    this.#driver.wake();
+    const started = this.#begin(name, document, options);
     if (started.refused !== undefined) return Promise.reject(new CallgateError('denied', { report: started.refused }));
     if (started.answered !== undefined) return Promise.resolve(started.answered);
     return this.#promise(started.started, signal);
+  }
+
+  /** What came of a start. */
+  #begin(name, document, options) {
+    const begun = JSON.parse(this.#own().start(EXCHANGES[name], input(document), optionsOf(options), Date.now()));
+    // What was only verified has changed nothing.
+    if (begun.verified === undefined) this.#driver.wake();
+    return begun;
   }
 
   #promise(exchange, signal) {

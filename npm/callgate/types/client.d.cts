@@ -83,6 +83,11 @@ export interface StartOptions {
   signal?: AbortSignal;
 }
 
+export interface KeptOptions extends StartOptions {
+  /** When the event came, if it was verified then and has been kept: its signature is judged as of that time. */
+  received?: number;
+}
+
 export interface OccasionOptions extends StartOptions {
   /** Sets equal documents apart: the number of the visit, say. It is not sent. */
   occasion?: string;
@@ -124,6 +129,15 @@ export interface Reply {
   status: number;
   headers: [string, string][];
   body: string;
+}
+
+/** A callback that is the host's to keep. */
+export interface VerifiedEvent {
+  /** The idempotency key under which the CRM will be told: the same however often the event comes. */
+  key: string;
+  /** When it came. */
+  received: number;
+  reply?: undefined;
 }
 
 export interface PlatformGuest {
@@ -310,9 +324,14 @@ export declare class Client {
 
   createGuestSession(session: Input, options?: OccasionOptions): Started<GuestSession>;
   /** A callback of the platform, its body as it came: the answer for the platform, also where the CRM could not be told. */
-  receiveGuestEvent(body: string | Uint8Array, options: StartOptions & { headers: HeaderList }): Started<Reply>;
+  receiveGuestEvent(body: string | Uint8Array, options: KeptOptions & { headers: HeaderList }): Started<Reply>;
   /** The same in the order in which a server has them. */
-  handleGuestEvent(headers: HeaderList, body: string | Uint8Array, options?: StartOptions): Started<Reply>;
+  handleGuestEvent(headers: HeaderList, body: string | Uint8Array, options?: KeptOptions): Started<Reply>;
+  /**
+   * Whether a callback is one to be kept: for hosts that keep events in a store of their own, answer the platform at once,
+   * and tell the CRM later, by `handleGuestEvent` with `received`. Nothing is started or remembered.
+   */
+  verifyGuestEvent(headers: HeaderList, body: string | Uint8Array): VerifiedEvent | { key?: undefined; reply: Reply };
   createGenesysGuest(guest: Input, options?: OccasionOptions): Started<PlatformGuest>;
   /** Changes a guest by a merge patch (RFC 7396). */
   updateGenesysGuest(patch: Input, options: StartOptions & ({ id: string } | { guest: PlatformGuest })): Started<UpdatedGuest>;

@@ -153,6 +153,9 @@ static void start(void) {
         put_misuse(status, report);
     } else if (started.started) {
         printf("{\\\"started\\\":%llu}", (unsigned long long)started.exchange);
+    } else if (started.verified) {
+        printf("{\\\"verified\\\":{\\\"key\\\":\\\"%s\\\",\\\"received\\\":%llu}}", started.key,
+               (unsigned long long)started.received);
     } else if (report != NULL) {
         put_plain("{\"refused\":");
         must(callgate_report_json(report, &json, error));

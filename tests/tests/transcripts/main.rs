@@ -77,6 +77,7 @@ fn together_they_show_everything_that_can_be_told() {
         "{\"wait\":",
         "{\"refused\":",
         "{\"answered\":",
+        "{\"verified\":",
         "\"code\":\"denied\"",
         "\"code\":\"cancelled\"",
         "\"code\":\"deadline\"",

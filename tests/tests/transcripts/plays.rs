@@ -70,6 +70,18 @@ fn guest_event(host: &mut Recorder) {
     }
     host.start("receiveGuestEvent", "{}", &json!({"headers": [["webhook-id", "x"]]}));
     host.settle();
+    // One that is kept for an hour.
+    let body = r#"{"sessionId":"s-2","type":"session.ended"}"#;
+    let received = host.now;
+    let signed_at = i64::try_from(received).unwrap();
+    let headers =
+        Scheme::standard_webhooks().sign(&keys, "event-3", signed_at, body.as_bytes()).unwrap();
+    host.start("receiveGuestEvent", body, &json!({"headers": headers, "verifyOnly": true}));
+    host.start("receiveGuestEvent", body, &json!({"headers": [], "verifyOnly": true}));
+    host.now += 3_600_000;
+    host.start("receiveGuestEvent", body, &json!({"headers": headers}));
+    host.start("receiveGuestEvent", body, &json!({"headers": headers, "received": received}));
+    host.run();
 }
 
 fn guest(number: u64) -> String {
@@ -249,6 +261,8 @@ fn misuse(host: &mut Recorder) {
     host.start("createGuestSession", "{\"a\"", &Value::Null);
     host.start("updateGenesysGuest", "{}", &json!({"guest": {"id": "g"}}));
     host.start("receiveGuestEvent", "{}", &json!({"headers": [["a"], {}]}));
+    let both = json!({"headers": [], "received": 7, "verifyOnly": true});
+    host.start("receiveGuestEvent", "{}", &both);
     for head in [json!({}), json!({"status": 7}), json!({"error": "lost", "token": "t"}), json!([])]
     {
         host.handle(0, &head, "");

@@ -48,6 +48,19 @@ impl Scheme {
         now_ms: i64,
         window: &mut ReplayWindow,
     ) -> Result<Verified, Refusal> {
+        let verified = self.judge(headers, body, keys, now_ms)?;
+        self.admit(&verified, now_ms, window)?;
+        Ok(verified)
+    }
+
+    /// Whether the message is signed by the holder of a key, and was of that time.
+    pub(in crate::exchange) fn judge(
+        &self,
+        headers: &[(impl AsRef<str>, impl AsRef<str>)],
+        body: &[u8],
+        keys: &Keys,
+        at_ms: i64,
+    ) -> Result<Verified, Refusal> {
         self.complete().map_err(|error| Refusal::new(Reason::Unusable(error)))?;
         if keys.accepting().next().is_none() {
             return Err(Refusal::new(Reason::Unusable(super::SchemeError::NoKey)));
@@ -58,15 +71,25 @@ impl Scheme {
             .signer(&claims, &content, keys)
             .map_err(|reason| Refusal { reason, diagnosis: diagnose(self, &claims, body, keys) })?;
         if let Some(timestamp) = timestamp_ms {
-            let skew_ms = timestamp.saturating_sub(now_ms);
+            let skew_ms = timestamp.saturating_sub(at_ms);
             if skew_ms.unsigned_abs() > u64::from(self.tolerance_ms) {
                 let tolerance_ms = self.tolerance_ms;
                 return Err(Refusal::new(Reason::Timestamp { skew_ms, tolerance_ms }));
             }
         }
         let event = self.event.key(claims.id, &content, body);
-        match window.admit(event, timestamp_ms, self.tolerance_ms, now_ms) {
-            Admission::New => Ok(Verified { key, event, timestamp_ms }),
+        Ok(Verified { key, event, timestamp_ms })
+    }
+
+    /// Whether the message is new; it is in the window afterwards.
+    pub(in crate::exchange) fn admit(
+        &self,
+        message: &Verified,
+        now_ms: i64,
+        window: &mut ReplayWindow,
+    ) -> Result<(), Refusal> {
+        match window.admit(message.event, message.timestamp_ms, self.tolerance_ms, now_ms) {
+            Admission::New => Ok(()),
             Admission::Replayed => Err(Refusal::new(Reason::Replayed)),
             Admission::Forgotten => Err(Refusal::new(Reason::Forgotten)),
         }

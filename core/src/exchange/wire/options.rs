@@ -209,16 +209,45 @@ fn webhook(reader: &mut Reader<'_>, out: &mut Findings<'_>) -> Result<Option<Flo
     }))
 }
 
-/// `{"headers"}`.
-pub(super) fn callback(options: Option<&[u8]>) -> Result<Vec<Header>, Report> {
-    read(options, |reader, out| {
-        let mut all = Vec::new();
-        let members = values::object(&["headers"], reader, out, |_, reader, out| {
-            headers(&mut all, reader, out)
+/// A callback of the platform.
+pub(super) struct Callback {
+    pub(super) headers: Vec<Header>,
+    pub(super) way: Way,
+}
+
+/// What is to be done with a callback.
+pub(super) enum Way {
+    Receive,
+    /// It came at that time, and was kept.
+    Kept(Time),
+    VerifyOnly,
+}
+
+/// `{"headers", "received"?, "verifyOnly"?}`.
+pub(super) fn callback(options: Option<&[u8]>) -> Result<Callback, Report> {
+    const FIELDS: [&str; 3] = ["headers", "received", "verifyOnly"];
+    let (headers, received, verify_only) = read(options, |reader, out| {
+        let (mut all, mut received, mut only) = (Vec::new(), None, false);
+        let members = values::object(&FIELDS, reader, out, |field, reader, out| match field {
+            0 => headers(&mut all, reader, out),
+            1 => instant(&mut received, reader, out),
+            _ => {
+                only = values::boolean(reader, out)?.unwrap_or_default();
+                Ok(())
+            }
         })?;
         if let Some(members) = &members {
             values::required(members, &[0], out);
         }
-        Ok(members.map(|_| all))
-    })
+        Ok(members.map(|_| (all, received, only)))
+    })?;
+    let way = match (received, verify_only) {
+        (None, false) => Way::Receive,
+        (Some(received), false) => Way::Kept(received),
+        (None, true) => Way::VerifyOnly,
+        (Some(_), true) => {
+            return Err(reading::refused("an event that was `received` is not verified only"));
+        }
+    };
+    Ok(Callback { headers, way })
 }

@@ -2,13 +2,16 @@
 
 use super::{
     Exchange,
-    options::{self, Guest},
+    options::{self, Callback, Guest, Way},
     records,
 };
 use crate::{
     Kind, Report,
     documents::{CallCodes, Document, GenesysGuest, GuestSession, IvrFlow},
-    exchange::{Client, ExchangeId, Reply, Time, record::Record},
+    exchange::{
+        Client, ExchangeId, Reply, Time, VerifiedEvent,
+        record::{Record, fields},
+    },
 };
 use alloc::{boxed::Box, string::String};
 
@@ -22,11 +25,13 @@ pub enum Started {
     Refused(Box<Report>),
     /// The callback starts nothing; this is the answer for the platform.
     Answered(Reply),
+    /// The callback is one to be handled, was to be verified only, and is the host's to keep.
+    Verified(VerifiedEvent),
 }
 
 impl Started {
-    /// As one line of JSON: `{"started": 0}`, `{"refused": report}` or
-    /// `{"answered": {"status", "headers", "body"}}`.
+    /// As one line of JSON: `{"started": 0}`, `{"refused": report}`, `{"answered": {"status", "headers", "body"}}` or
+    /// `{"verified": {"key", "received"}}`.
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut out = String::from("{\"");
@@ -42,6 +47,13 @@ impl Started {
             Self::Answered(reply) => {
                 out.push_str("answered\":");
                 out.push_str(&reply.to_json());
+            }
+            Self::Verified(VerifiedEvent { key, received }) => {
+                out.push_str("verified\":");
+                fields(
+                    &mut out,
+                    &[("key", &|out| key.write(out)), ("received", &|out| received.write(out))],
+                );
             }
         }
         out.push('}');
@@ -85,11 +97,7 @@ impl Client {
                 })
             }
             Exchange::ReceiveGuestEvent => {
-                let headers = options::callback(options)?;
-                match self.receive_guest_event(&headers, document, now) {
-                    Ok(id) => Ok(id),
-                    Err(reply) => return Ok(Started::Answered(reply)),
-                }
+                return Ok(self.called_back(&options::callback(options)?, document, now));
             }
             Exchange::CreateGenesysGuest => {
                 let occasion = options::occasion(options)?.unwrap_or_default();
@@ -141,6 +149,19 @@ impl Client {
                 Started::Refused(Box::new(report))
             }
         })
+    }
+
+    fn called_back(&mut self, callback: &Callback, body: &[u8], now: Time) -> Started {
+        let Callback { headers, way } = callback;
+        let begun = match way {
+            Way::Receive => self.receive_guest_event(headers, body, now),
+            Way::Kept(received) => self.receive_kept_guest_event(headers, body, *received, now),
+            Way::VerifyOnly => {
+                let verified = self.verify_guest_event(headers, body, now);
+                return verified.map_or_else(Started::Answered, Started::Verified);
+            }
+        };
+        begun.map_or_else(Started::Answered, Started::Exchange)
     }
 
     /// Starts an exchange with a document that passes its check.
