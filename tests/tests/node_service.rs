@@ -23,10 +23,10 @@ fn installed() -> Result<PathBuf, Box<dyn std::error::Error>> {
     Ok(folder)
 }
 
-/// The program `callgate`, built like the tests.
+/// The program `callgate`, as it is released: CI has it by now.
 fn program() -> Result<PathBuf, Box<dyn std::error::Error>> {
-    run(cargo().args(["build", "--package", "callgate-cli", "--locked", "--quiet"]))?;
-    Ok(target().join("debug/callgate"))
+    run(cargo().args(["build", "--release", "--package", "callgate-cli", "--locked", "--quiet"]))?;
+    Ok(target().join("release/callgate"))
 }
 
 #[test]
