@@ -131,9 +131,17 @@ struct Started {
     std::uint64_t exchange = 0;
 };
 
-/// What came of a start: the exchange is under way; the document breaks a rule; or a callback starts nothing, and this is the
-/// answer for the platform.
-using Start = std::variant<Started, Report, Reply>;
+/// A callback is one to be handled, was to be verified only, and is the host's to keep.
+struct Verified {
+    /// The idempotency key under which the CRM will be told of it.
+    std::string key;
+    /// When it came, in milliseconds since the epoch.
+    std::uint64_t received = 0;
+};
+
+/// What came of a start: the exchange is under way; the document breaks a rule; a callback starts nothing, and this is the
+/// answer for the platform; or it was to be verified only.
+using Start = std::variant<Started, Report, Reply, Verified>;
 
 /// The number of the exchange with this name, such as `createGuestSession`.
 inline callgate_exchange exchange_number(std::string_view name) {
@@ -183,6 +191,9 @@ public:
         }
         if (started.started) {
             return Started{started.exchange};
+        }
+        if (started.verified) {
+            return Verified{started.key, started.received};
         }
         return Reply{started.reply_status, text(started.reply_body)};
     }

@@ -168,7 +168,7 @@ static callgate_status make_client(struct host *host, const char *url, const cha
 static callgate_status start(struct host *host, const char *name, const struct buffer *document,
                              const struct buffer *options) {
     callgate_exchange exchange = 0;
-    callgate_started started = {false, 0, 0, {NULL, 0}};
+    callgate_started started = {0};
     callgate_report *report = NULL;
     callgate_status status = callgate_exchange_number(name, strlen(name), &exchange, host->error);
     if (status == CALLGATE_STATUS_OK) {

@@ -121,6 +121,26 @@ void drives_in_other_ways(const callgate::Engine &engine) {
     EXPECT(observer.outcomes.size() == 1 && observer.outcomes[0].succeeded && clock.time >= 10007);
 }
 
+// A callback that is kept, and told to the CRM an hour later.
+void kept(const callgate::Engine &engine) {
+    constexpr std::uint64_t CAME = 1795244400033;
+    constexpr auto EXCHANGE = CALLGATE_EXCHANGE_RECEIVE_GUEST_EVENT;
+    callgate::Client client(engine,
+                            R"({"api": "http://platform.localhost", "crmEvents": {"url": "http://platform.localhost/crm"},
+        "callbacks": {"scheme": "standard-webhooks", "keys": [{"name": "1", "secret": "test-callback-key"}]}})",
+                            1);
+    const std::string body = R"({"sessionId":"s-2","type":"session.ended"})";
+    const std::string headers = R"("headers": [["webhook-id", "event-3"], ["webhook-timestamp", "1795244400"],
+        ["webhook-signature", "v1,SrKqAFXG9QV05SEKrP5vAIjdGkmYo+uY/qowQF0tWRo="]])";
+    const callgate::Start verified = client.start(EXCHANGE, body, "{" + headers + ", \"verifyOnly\": true}", CAME);
+    EXPECT(std::get<callgate::Verified>(verified).key == "f2987f0f-67dc-8d92-af42-224a0682d036");
+    EXPECT(std::get<callgate::Verified>(verified).received == CAME);
+    const std::uint64_t later = CAME + 3600000;
+    EXPECT(std::get<callgate::Reply>(client.start(EXCHANGE, body, "{" + headers + "}", later)).status == 401);
+    const std::string options = "{" + headers + ", \"received\": " + std::to_string(CAME) + "}";
+    EXPECT(std::get<callgate::Started>(client.start(EXCHANGE, body, options, later)).exchange == 0);
+}
+
 void steps(const callgate::Engine &engine) {
     callgate::Client client(engine, CONFIG, 1);
     EXPECT(!std::get<callgate::Report>(client.start(CREATE, "{}", std::nullopt, 7)).is_valid());
@@ -186,6 +206,7 @@ int main() {
     drives(engine);
     drives_in_other_ways(engine);
     steps(engine);
+    kept(engine);
     mistakes(engine);
     std::puts("done");
 }
