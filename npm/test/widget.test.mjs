@@ -104,8 +104,17 @@ test('the budget of the metadata is counted in bytes, and an excess is told at t
     await page.getByLabel('Value').fill('é'.repeat(4100));
     assert.match(await errorOf(page, 'metadata'), /^8211 bytes; the limit is 8192$/);
     assert.equal(await page.locator('#budget').evaluate((meter) => meter.value), 8192);
+    await page.locator('#announcer').filter({ hasText: 'Metadata: 8,211 of 8,192 bytes' }).waitFor({ state: 'attached' });
+    await fill(page);
+    await page.getByRole('button', { name: 'Start session' }).click();
+    await page.locator('#summary:focus').waitFor();
+    assert.deepEqual(await page.locator('#summary li').allTextContents(), ['Metadata: 8211 bytes; the limit is 8192']);
+    assert.deepEqual((await state()).requests, {});
+    await page.screenshot({ path: join(pictures, 'budget.png'), fullPage: true });
+    await isAccessible(page);
     await page.getByLabel('Value').fill('short');
     assert.equal(await errorOf(page, 'metadata'), '');
+    assert.equal(await page.locator('#summary').isHidden(), true);
     // A name is missing in the second entry, and said there.
     await page.getByRole('button', { name: 'Add an entry' }).click();
     await page.locator('.value').nth(1).fill('nameless');
@@ -123,7 +132,13 @@ test('what is wrong is summed up, and nothing is sent', options, async () => {
     assert.match(await page.locator('#summary').innerText(), /^4 things are not right yet\s+Channel: the string is empty/);
     assert.deepEqual(await invalid(page), ['channelId', 'queueId', 'language', 'callbackUrl']);
     await isAccessible(page);
-    await page.getByRole('link', { name: /^Languages/ }).click();
+    // With the keyboard, by the third link.
+    for (let link = 0; link < 3; link++) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.locator(':focus').getAttribute('id'), 'language');
+    // The summary goes on telling what is left, and lets the focus be.
+    await page.keyboard.insertText('en');
+    assert.match(await page.locator('#summary').innerText(), /^3 things are not right yet/);
     assert.equal(await page.locator(':focus').getAttribute('id'), 'language');
     assert.deepEqual((await state()).requests, {});
   });
@@ -147,6 +162,23 @@ test('with the keyboard alone a session is started, and its id is shown', option
     await isAccessible(page);
   });
   assert.equal(await effects(ROUTE), 1);
+});
+
+test('two visits are two sessions, although the same was filled in', options, async () => {
+  const ids = [];
+  for (let visits = 0; visits < 2; visits++) {
+    await form(async (page) => {
+      await fill(page);
+      // Again on the same page: that is another visit as well.
+      for (let times = 0; times < 2; times++) {
+        await page.getByRole('button', { name: 'Start session' }).click();
+        await page.waitForFunction((ids) => !ids.includes(document.querySelector('#outcome dd')?.textContent ?? ids[0]), ids.length > 0 ? ids : [null]);
+        ids.push(await page.locator('#outcome dd').first().textContent());
+      }
+    });
+  }
+  assert.equal(new Set(ids).size, 4);
+  assert.equal(await effects(ROUTE), 4);
 });
 
 test('bad weather is waited out, a refusal is told, and the user may end it', options, async () => {
@@ -180,6 +212,7 @@ test('the server lets nothing else through, and the page learns no token', optio
   const headers = { authorization: `Bearer ${token}` };
   assert.equal((await post('platform/api/v1/guests', { headers, body: '{}' })).status, 400);
   assert.equal((await post('platform/api/v1/guests', { headers, body: 'x'.repeat(70_000) })).status, 413);
+  assert.equal((await post('platform/api/v1/guests', { headers, body: 'x'.repeat(20_000_000) })).status, 413);
   assert.equal((await fetch(`${simulator}/api/v1/guests`, { method: 'POST', headers, body: JSON.stringify(session) })).status, 401);
   assert.doesNotMatch(logged.join('\n'), new RegExp(`${SECRET}|sim-|Bearer`));
 });

@@ -22,6 +22,9 @@ async function ticket({ signal }) {
   return response.json();
 }
 
+/** Sets this visit apart: guests who fill in the same are no less two guests. Sent again, a visit is the same session. */
+let visit = crypto.randomUUID();
+
 /** The fields that were typed into or left, or all once the form was to be sent: errors elsewhere would come too early. */
 const touched = new Set();
 
@@ -43,8 +46,23 @@ async function check() {
   const size = measures.metadataBytes;
   const most = POLICY.metadata.maxBytes;
   Object.assign(budget, { max: most, high: most * 0.8, optimum: 0, value: size });
-  $('budget-text').textContent = `${size.toLocaleString('en')} of ${most.toLocaleString('en')} bytes`;
+  showSize(`${size.toLocaleString('en')} of ${most.toLocaleString('en')} bytes`);
+  // Once shown, it goes on telling what is left.
+  if (!summary.hidden) summarize(found);
   return found;
+}
+
+/** How long nobody types before the size is read out, in milliseconds: after each key it would drown the keys. */
+const PAUSE = 800;
+let reading;
+
+function showSize(words) {
+  const text = $('budget-text');
+  if (text.textContent === words) return;
+  const first = text.textContent === '';
+  text.textContent = words;
+  clearTimeout(reading);
+  if (!first) reading = setTimeout(() => ($('announcer').textContent = `Metadata: ${words}`), PAUSE);
 }
 
 /** Tells all errors at once, with links to their fields. Returns whether there are any. */
@@ -61,7 +79,6 @@ function summarize(found) {
     item.append(link);
     return item;
   }));
-  summary.focus();
   return true;
 }
 
@@ -87,7 +104,8 @@ async function start() {
   tell('', 'Starting the session …');
   const stop = client.on('event', ({ kind }) => kind.resting && tell('', 'The platform is busy; trying again …'));
   try {
-    const { sessionId, channelUrl } = await client.createGuestSession(text(), { signal: running.signal });
+    const { sessionId, channelUrl } = await client.createGuestSession(text(), { occasion: visit, signal: running.signal });
+    visit = crypto.randomUUID();
     tell('good', 'The session has started', { Session: sessionId, Channel: channelUrl });
   } catch (error) {
     if (!(error instanceof CallgateError)) throw error;
@@ -112,7 +130,8 @@ form.addEventListener('submit', async (event) => {
   if (running !== undefined) return;
   for (const field of fields()) touched.add(field);
   outcome.replaceChildren();
-  if (!summarize(await check())) await start();
+  if (summarize(await check())) summary.focus();
+  else await start();
 });
 $('add').addEventListener('click', () => addRow().querySelector('input').focus());
 cancel.addEventListener('click', () => running?.abort());
