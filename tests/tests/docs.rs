@@ -53,6 +53,44 @@ fn every_link_within_the_project_leads_somewhere() {
     assert!(links > 60, "only {links} links were found");
 }
 
+/// The names of all functions in the Rust sources of the project.
+fn functions() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut open: Vec<PathBuf> = ["bindings-c", "cli", "core", "simulator", "tests", "xtask"]
+        .map(|folder| root().join(folder))
+        .into();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path).unwrap();
+            let found = text.split("fn ").skip(1).filter_map(|rest| rest.split(['(', '<']).next());
+            names.extend(found.map(str::to_owned));
+        }
+    }
+    names
+}
+
+#[test]
+fn every_promise_is_held_by_a_test_that_is_there() {
+    let functions = functions();
+    let page = fs::read_to_string(root().join("SECURITY.md")).unwrap();
+    let (_, promises) = page.split_once("## What is promised").unwrap();
+    let rows: Vec<_> = promises.lines().filter(|line| line.starts_with("| ")).collect();
+    let rows = rows.iter().filter(|row| !row.starts_with("| ---") && !row.starts_with("| promise"));
+    let mut count = 0;
+    for row in rows {
+        let tests = row.trim_end_matches([' ', '|']).rsplit(" | ").next().unwrap();
+        let tests: Vec<_> = tests.split('`').skip(1).step_by(2).collect();
+        assert!(!tests.is_empty(), "{row}");
+        for test in tests {
+            assert!(functions.contains(test), "there is no test {test}");
+        }
+        count += 1;
+    }
+    assert!(count > 25, "only {count} promises were found");
+}
+
 /// Whether the page writes a default like this; of a table it gives the keys.
 fn is_written(value: &Value, default: &str) -> bool {
     match value {
