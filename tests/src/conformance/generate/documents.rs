@@ -61,7 +61,11 @@ fn metadata(dice: &mut Dice) -> Json {
         _ => (Vec::new(), dice.below(6)),
     };
     for at in 0..count {
-        let name = if dice.roll(3) { text(dice) } else { format!("key{at}") };
+        // Names that come twice are left to the printing, which knows how often; so that the count is as drawn, another
+        // takes the place of each.
+        let drawn = dice.roll(3).then(|| text(dice));
+        let drawn = drawn.filter(|name| members.iter().all(|(other, _)| other != name));
+        let name = drawn.unwrap_or_else(|| format!("key{at}"));
         let value = match dice.below(8) {
             0 => Json::from(dice.roll(2)),
             1 | 2 => Json::raw(number(dice)),
@@ -69,10 +73,7 @@ fn metadata(dice: &mut Dice) -> Json {
             4 if dice.roll(4) => Json::List(vec![Json::raw("1")]),
             _ => text(dice).into(),
         };
-        // Names that come twice are left to the printing, which knows how often.
-        if members.iter().all(|(other, _)| *other != name) {
-            members.push((name, value));
-        }
+        members.push((name, value));
     }
     Json::Object(members)
 }
