@@ -2,6 +2,7 @@
 
 pub mod conformance;
 pub mod dice;
+pub mod peers;
 pub mod transcripts;
 
 use std::{

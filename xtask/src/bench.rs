@@ -9,7 +9,7 @@ mod page;
 mod profile;
 mod reasons;
 
-use crate::{Done, cargo, package, root, run, target};
+use crate::{Done, cargo, npm, package, root, run, target};
 use figures::Figures;
 use std::{
     fs,
@@ -47,7 +47,7 @@ fn measure() -> Result<String, Box<dyn std::error::Error>> {
         .args(["build", "--locked", "--release", "--target-dir"])
         .arg(folder()))?;
     let node = root().join("bench/node");
-    run(Command::new("npm").args(["ci", "--ignore-scripts", "--silent"]).current_dir(&node))?;
+    npm::install_in(&node)?;
 
     let rust = folder().join("release/callgate-bench");
     let (documents, packages) = (folder().join("documents"), target().join("npm"));

@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
-use xtask::{addon, bench, c_library, header, package, rules_page, sizes, types};
+use xtask::{addon, bench, c_library, header, package, peers, rules_page, schemas, sizes, types};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What the project does beside building and testing")]
@@ -29,6 +29,8 @@ enum Task {
     },
     /// Write the tables and types of the npm package from the engine
     Types,
+    /// Write the JSON Schemas of the documents from the default policy and the engine
+    Schemas,
     /// Build what is shipped, print its sizes and hold them to the budget
     Sizes {
         /// Make the sizes the budget instead, and write docs/sizes.md
@@ -43,6 +45,15 @@ enum Task {
         #[arg(long)]
         panics: bool,
     },
+    /// Check documents with Callgate, joi, ajv and the crate jsonschema, and tell what differs
+    Peers {
+        /// How many documents each of the three gets; the rarest kinds of difference need some 100,000 to occur
+        #[arg(long, default_value_t = 1_000_000)]
+        documents: usize,
+        /// Where the documents begin
+        #[arg(long, default_value_t = 20_260_302)]
+        seed: u64,
+    },
     /// Measure beside the peers in bench/ and write docs/performance.md
     Bench {
         /// Write the page from the last run instead of measuring again
@@ -55,11 +66,13 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Rules => rules_page::write(),
         Task::Types => types::write(),
+        Task::Schemas => schemas::write(),
         Task::Sizes { budget } => sizes::task(budget),
         Task::Addon => addon::build(false).map(|path| println!("{}", path.display())),
         Task::Package { panics } => package::write(panics),
         Task::Header { check } => header::run(check),
         Task::Install { prefix } => c_library::install(&prefix),
+        Task::Peers { documents, seed } => peers::task(documents, seed),
         Task::Bench { last } => bench::task(last),
     };
     match done {

@@ -1,7 +1,12 @@
 //! The tools from npm, in the versions of `npm/package-lock.json`.
 
-use crate::{root, run};
-use std::{error::Error, fs, path::PathBuf, process::Command};
+use crate::{Done, root, run};
+use std::{
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 /// The folder of the tools and of the sources of the package.
 #[must_use]
@@ -13,13 +18,21 @@ pub fn folder() -> PathBuf {
 ///
 /// # Errors
 /// There is no npm, or it cannot install them.
-pub fn install() -> Result<(), Box<dyn Error>> {
-    let lock = fs::read(folder().join("package-lock.json"))?;
-    let installed = folder().join("node_modules/.installed");
+pub fn install() -> Done {
+    install_in(&folder())
+}
+
+/// Installs what the lock file of a folder names, unless it is there.
+///
+/// # Errors
+/// There is no npm, or it cannot install it.
+pub fn install_in(folder: &Path) -> Done {
+    let lock = fs::read(folder.join("package-lock.json"))?;
+    let installed = folder.join("node_modules/.installed");
     if fs::read(&installed).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    run(Command::new("npm").args(["ci", "--ignore-scripts", "--silent"]).current_dir(folder()))?;
+    run(Command::new("npm").args(["ci", "--ignore-scripts", "--silent"]).current_dir(folder))?;
     Ok(fs::write(installed, lock)?)
 }
 

@@ -22,6 +22,19 @@ pub fn generated(seed: u64, count: usize) -> impl Iterator<Item = Vector> {
     })
 }
 
+/// Documents of one kind, without end, for whoever needs neither facts nor policies.
+pub fn documents(kind: Kind, seed: u64) -> impl Iterator<Item = Vec<u8>> {
+    let mut dice = Dice(seed);
+    std::iter::repeat_with(move || printed(documents::document(kind, &mut dice), &mut dice))
+}
+
+/// Facts for documents of one kind, without end.
+pub fn facts(kind: Kind, seed: u64) -> impl Iterator<Item = Vec<u8>> {
+    let mut dice = Dice(seed);
+    let next = move || facts::facts(kind, &mut dice).map(|facts| printed(facts, &mut dice));
+    std::iter::repeat_with(next).flatten()
+}
+
 fn vector(kind: Kind, dice: &mut Dice) -> Vector {
     let document = documents::document(kind, dice);
     let document = printed(document, dice);
