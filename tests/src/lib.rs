@@ -3,6 +3,9 @@
 pub mod conformance;
 pub mod dice;
 pub mod peers;
+pub mod platforms;
+pub mod reading;
+pub mod relations;
 pub mod transcripts;
 
 use std::{

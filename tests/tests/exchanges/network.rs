@@ -1,7 +1,8 @@
 //! A network between the client and the platforms that loses, delays, repeats and reorders.
 
 use callgate::exchange::{Request, Response, Time, TransportError};
-use callgate_simulator::{Cut, InProcess};
+use callgate_simulator::InProcess;
+use callgate_tests::platforms::ask;
 
 /// A small generator of the tests' own.
 #[derive(Clone, Copy)]
@@ -85,24 +86,4 @@ pub(crate) fn carry(
     }
     let late = if falls(weather.reorder) { dice.roll(3000) } else { 0 };
     vec![(delay + late, ask(platforms, request, now))]
-}
-
-/// What the platforms answer, as a transport would tell it.
-pub(crate) fn ask(platforms: &InProcess, request: &Request, now: Time) -> Answer {
-    let headers: Vec<(&str, &str)> =
-        request.headers.iter().map(|(name, value)| (name.as_ref(), value.as_str())).collect();
-    let now = i64::try_from(now).unwrap();
-    match platforms.answer(request.method.name(), &request.url, &headers, &request.body, now) {
-        Ok(reply) => {
-            let mut response = Response::new(reply.status).with_body(reply.body);
-            for (name, value) in reply.headers {
-                response = response.with_header(name, value);
-            }
-            Ok(response)
-        }
-        Err(dropped) => Err(match dropped.at {
-            Cut::Before | Cut::After | Cut::Body(_) => TransportError::Lost,
-            _ => TransportError::TimedOut,
-        }),
-    }
 }

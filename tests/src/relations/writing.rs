@@ -1,11 +1,11 @@
 //! The same value, written otherwise.
 
-use callgate_tests::dice::Dice;
+use crate::dice::Dice;
 use serde_json::Value;
 use std::fmt::Write;
 
 /// Prints a value with blanks and escapes thrown in; `repeat` also repeats keys, the last time with the right value.
-pub(crate) fn print(value: &Value, dice: &mut Dice, repeat: bool, out: &mut String) {
+pub fn print(value: &Value, dice: &mut Dice, repeat: bool, out: &mut String) {
     let blank = |dice: &mut Dice, out: &mut String| {
         for blank in [" ", "\n", "\t", "\r"] {
             if dice.roll(5) {
@@ -53,7 +53,7 @@ pub(crate) fn print(value: &Value, dice: &mut Dice, repeat: bool, out: &mut Stri
             blank(dice, out);
             out.push('}');
         }
-        other => write!(out, "{other}").unwrap(),
+        other => write!(out, "{other}").expect("a string takes it"),
     }
     blank(dice, out);
 }
@@ -64,7 +64,7 @@ fn print_string(text: &str, dice: &mut Dice, out: &mut String) {
         let must = character < ' ' || character == '"' || character == '\\';
         if must || dice.roll(4) {
             for unit in character.encode_utf16(&mut [0; 2]) {
-                write!(out, "\\u{unit:04x}").unwrap();
+                write!(out, "\\u{unit:04x}").expect("a string takes it");
             }
         } else {
             out.push(character);

@@ -1,0 +1,12 @@
+//! What holds of every report, and how documents are changed and written otherwise to see it: shared by the tests of
+//! relations and the bodies of the fuzz targets.
+
+mod examples;
+mod mutation;
+mod oracle;
+mod writing;
+
+pub use examples::{EXAMPLES, Example};
+pub use mutation::{Mutation, mutate, pointers, remove};
+pub use oracle::{checked, found, measures};
+pub use writing::print;
