@@ -3,6 +3,7 @@
 pub mod addon;
 pub mod bench;
 pub mod c_library;
+pub mod fuzz;
 pub mod header;
 pub mod npm;
 pub mod package;

@@ -2,7 +2,9 @@
 
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
-use xtask::{addon, bench, c_library, header, package, peers, rules_page, schemas, sizes, types};
+use xtask::{
+    addon, bench, c_library, fuzz, header, package, peers, rules_page, schemas, sizes, types,
+};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What the project does beside building and testing")]
@@ -60,6 +62,14 @@ enum Task {
         #[arg(long)]
         last: bool,
     },
+    /// Fuzz under the address sanitizer; fails, and tells where the input is, if something is found
+    Fuzz {
+        /// How long each target runs
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+        /// The targets; all of them unless told
+        targets: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -74,6 +84,7 @@ fn main() -> ExitCode {
         Task::Install { prefix } => c_library::install(&prefix),
         Task::Peers { documents, seed } => peers::task(documents, seed),
         Task::Bench { last } => bench::task(last),
+        Task::Fuzz { seconds, targets } => fuzz::task(&targets, seconds),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
