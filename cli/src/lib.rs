@@ -3,7 +3,7 @@
 mod args;
 mod audit;
 mod check;
-mod convert;
+pub mod convert;
 mod demo;
 mod diff;
 mod explain;

@@ -12,7 +12,7 @@ use crate::{
     output::{self, Checked, Human, Output},
     text::reason,
 };
-use callgate::{Kind, documents::FlowGraph, json::Lines};
+use callgate::{Engine, Kind, documents::FlowGraph, json::Lines};
 use document::Written;
 use std::{
     fs,
@@ -58,6 +58,14 @@ pub(crate) fn run(args: &Convert, out: &mut impl Write) -> io::Result<Status> {
         }
     }
     Ok(status)
+}
+
+/// What a flow of another platform becomes; `None` where there is no flow to be read.
+#[must_use]
+pub fn converted(engine: &Engine, kind: Kind, document: &[u8]) -> Option<String> {
+    let (flow, _) = engine.flow(kind, document, None);
+    let flow = flow?;
+    Some(document::write(&flow, &Outline::of(&flow, kind, false), "flow", None).text)
 }
 
 fn written(
