@@ -65,7 +65,7 @@ fn number_as_ecmascript(number: f64, out: &mut String) {
     }
     let text = format!("{:e}", number.abs());
     let (digits, exponent) = text.split_once('e').expect("an exponent");
-    let digits = digits.replace('.', "");
+    let digits = even(digits.replace('.', ""), number);
     let exponent: i32 = exponent.parse().expect("a number");
     let (count, point) = (i32::try_from(digits.len()).expect("few digits"), exponent + 1);
     let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or_default());
@@ -82,5 +82,17 @@ fn number_as_ecmascript(number: f64, out: &mut String) {
         let (first, rest) = digits.split_at(1);
         let dot = if rest.is_empty() { "" } else { "." };
         out.extend([first, dot, rest, &format!("e{:+}", point - 1)]);
+    }
+}
+
+/// Of two shortest forms that are equally near, Rust prints the upper one and ECMAScript the even one.
+fn even(digits: String, number: f64) -> String {
+    let exact = format!("{:.800e}", number.abs()).replace('.', "");
+    let exact = exact.split('e').next().unwrap_or_default().trim_end_matches('0');
+    let (before, last) = digits.split_at(digits.len() - 1);
+    let lower = last.parse().ok().filter(|last: &u8| last % 2 == 1).map(|last| last - 1);
+    match lower.map(|lower| format!("{before}{lower}")) {
+        Some(lower) if exact.strip_prefix(&*lower) == Some("5") => lower,
+        _ => digits,
     }
 }
