@@ -90,6 +90,28 @@ fn what_could_not_be_read_is_told_once() {
 }
 
 #[test]
+fn a_parent_that_could_not_be_read_hides_no_others() {
+    // Of the three entries of one code, the first says nothing of its parent; the others differ, wherever it stands.
+    let unread = entry("AB", "x").replace(r#""x""#, "null");
+    let others = [entry("AB", ""), entry("AB", "CD"), entry("CD", ""), entry("EF", "AB")];
+    for at in 0..=3 {
+        let mut all = others.to_vec();
+        all.insert(at, unread.clone());
+        let report = check(&format!("[{}]", all.join(",")), None);
+        let found: Vec<_> = report.with_code(Code::CodeParentAmbiguous).collect();
+        let [violation] = found[..] else { panic!("{at}: {report:?}") };
+        assert_eq!(violation.path, "/4/parentCallCodeId");
+        let places = match at {
+            0 => "at /1 and /2",
+            1 => "at /0 and /2",
+            _ => "at /0 and /1",
+        };
+        let message = violation.message().to_string();
+        assert!(message.ends_with(places), "{at}: {message}");
+    }
+}
+
+#[test]
 fn the_later_of_two_is_the_duplicate() {
     let report = entries(&[("AB", ""), ("XY", ""), ("AB", ""), ("AB", "")]);
     assert_eq!(told(&report), [(Code::CodeDuplicate, "/2/code"), (Code::CodeDuplicate, "/3/code")]);

@@ -36,6 +36,8 @@ pub(crate) struct Hierarchy<'c, 'a> {
     places: Vec<u32>,
     /// For the first entry of each code, one that has it under another parent.
     rivals: Vec<u32>,
+    /// For the first entry of each code the first one whose parent could be read, where its own could not; most often empty.
+    stand_ins: Vec<u32>,
     /// What parents are called that are neither entries nor existing codes.
     outside: Vec<Cow<'c, str>>,
     /// For each entry the existing code that has taken its code; empty if there are none.
@@ -55,6 +57,7 @@ impl<'c, 'a> Hierarchy<'c, 'a> {
             first: Vec::with_capacity(entries.list().len()),
             places: Vec::with_capacity(entries.list().len()),
             rivals: vec![NONE; entries.list().len()],
+            stand_ins: Vec::new(),
             outside: Vec::new(),
             taken: Vec::new(),
             forest: Forest::default(),
@@ -140,8 +143,19 @@ impl<'c, 'a> Hierarchy<'c, 'a> {
 
     fn find_rivals(&mut self) {
         for (index, &first) in (0..).zip(&self.first) {
-            let (own, other) = (at(&self.places, index), at(&self.places, first));
-            if first == index || first == NONE || own == other || own == UNREAD || other == UNREAD {
+            let own = at(&self.places, index);
+            if first == NONE || own == UNREAD {
+                continue;
+            }
+            let mut other = first;
+            if at(&self.places, first) == UNREAD {
+                self.stand_ins.resize(self.first.len(), NONE);
+                if let Some(slot) = self.stand_ins.get_mut(first as usize) {
+                    *slot = if *slot == NONE { index } else { *slot };
+                    other = *slot;
+                }
+            }
+            if own == at(&self.places, other) {
                 continue;
             }
             if let Some(rival) = self.rivals.get_mut(first as usize).filter(|r| **r == NONE) {
@@ -225,7 +239,8 @@ impl<'c, 'a> Hierarchy<'c, 'a> {
     /// Two entries under different parents whose code an entry names as its parent.
     pub(super) fn rivals(&self, entry: u32) -> Option<(u32, u32)> {
         let first = at(&self.places, entry);
-        Some((first, at(&self.rivals, first))).filter(|(_, rival)| *rival != NONE)
+        let rival = Some(at(&self.rivals, first)).filter(|rival| *rival != NONE)?;
+        Some((Some(at(&self.stand_ins, first)).filter(|own| *own != NONE).unwrap_or(first), rival))
     }
 
     /// The entries whose code is taken, each with the existing code that has it.
