@@ -277,6 +277,15 @@ fn what_the_platform_has_is_known_from_the_facts() {
 }
 
 #[test]
+fn the_media_of_a_node_that_says_nothing_else_are_looked_up() {
+    let facts = r#"{"mediaAssets": ["welcome"]}"#;
+    let report = check_with(&document(r#"[{"mediaAssetId": "gone"}]"#), facts);
+    let missing = [(FieldMissing, "/nodes/0/id"), (FieldMissing, "/nodes/0/type")];
+    let unknown = (MediaUnknown, "/nodes/0/mediaAssetId");
+    assert_eq!(told(&report), [missing[0], missing[1], unknown]);
+}
+
+#[test]
 fn facts_that_cannot_be_read_do_not_tell_what_there_is() {
     let text = links("a");
     for (facts, path) in [

@@ -5,6 +5,7 @@ pub mod dice;
 pub mod peers;
 pub mod platforms;
 pub mod reading;
+pub mod reference;
 pub mod relations;
 pub mod transcripts;
 

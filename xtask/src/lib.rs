@@ -8,6 +8,7 @@ pub mod header;
 pub mod npm;
 pub mod package;
 pub mod peers;
+pub mod reference;
 pub mod rules_page;
 pub mod schemas;
 mod size_profile;

@@ -3,7 +3,8 @@
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
 use xtask::{
-    addon, bench, c_library, fuzz, header, package, peers, rules_page, schemas, sizes, types,
+    addon, bench, c_library, fuzz, header, package, peers, reference, rules_page, schemas, sizes,
+    types,
 };
 
 #[derive(Parser)]
@@ -56,6 +57,15 @@ enum Task {
         #[arg(long, default_value_t = 20_260_302)]
         seed: u64,
     },
+    /// Compare the engine with the reference interpreter on generated documents
+    Reference {
+        /// How many documents
+        #[arg(long, default_value_t = 1_000_000)]
+        documents: u64,
+        /// Where the documents begin: the same seed makes the same ones
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Measure beside the peers in bench/ and write docs/performance.md
     Bench {
         /// Write the page from the last run instead of measuring again
@@ -83,6 +93,7 @@ fn main() -> ExitCode {
         Task::Header { check } => header::run(check),
         Task::Install { prefix } => c_library::install(&prefix),
         Task::Peers { documents, seed } => peers::task(documents, seed),
+        Task::Reference { documents, seed } => reference::task(documents, seed),
         Task::Bench { last } => bench::task(last),
         Task::Fuzz { seconds, targets } => fuzz::task(&targets, seconds),
     };

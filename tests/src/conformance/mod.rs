@@ -9,7 +9,7 @@ mod sources;
 mod subject;
 mod vector;
 
-pub use generate::{documents, facts, generated};
+pub use generate::{documents, facts, generated, near_limits};
 pub use sources::{catalogue, examples, written};
 pub use subject::{Process, Rust, Subject};
 pub use vector::Vector;

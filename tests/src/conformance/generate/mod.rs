@@ -3,8 +3,11 @@
 mod documents;
 mod facts;
 mod json;
+mod near;
 mod policies;
 mod words;
+
+pub use near::near_limits;
 
 use super::Vector;
 use crate::dice::Dice;
