@@ -153,7 +153,7 @@ fn retry_at(policy: &Policy, facts: &AgentFacts, history: Option<&[(String, i64)
     let active = facts.status.known().is_some_and(|status| {
         policy.lists("agent.activeStatuses", status) || !holds("schedule.inactive")
     });
-    if !active || windows.are_broken {
+    if !active || holds("break.mandatory") && windows.are_broken {
         return None;
     }
     let shifts = facts.shifts.as_ref().filter(|_| holds("schedule.outside-shift"));
