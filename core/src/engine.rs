@@ -49,30 +49,13 @@ impl Engine {
     /// Checks a document as what it is said to be.
     #[must_use]
     pub fn check(&self, kind: Kind, document: &[u8], facts: Option<&[u8]>) -> Report {
-        self.check_into(self.findings(Some(kind)), kind, document, facts)
-    }
-
-    fn check_into(
-        &self,
-        out: Findings<'_>,
-        kind: Kind,
-        document: &[u8],
-        facts: Option<&[u8]>,
-    ) -> Report {
-        match kind {
-            Kind::GuestSession => self.run::<GuestSession<'_>>(out, document, facts).1,
-            Kind::GenesysGuest => self.run::<GenesysGuest<'_>>(out, document, facts).1,
-            Kind::IvrFlow => self.run::<IvrFlow<'_>>(out, document, facts).1,
-            #[cfg(feature = "importers")]
-            Kind::ConnectFlow => self.run::<ConnectFlow<'_>>(out, document, facts).1,
-            #[cfg(feature = "importers")]
-            Kind::TwilioFlow => self.run::<TwilioFlow<'_>>(out, document, facts).1,
-            #[cfg(feature = "importers")]
-            Kind::ArchitectFlow => self.run::<ArchitectFlow<'_>>(out, document, facts).1,
-            Kind::AgentState => self.run::<AgentState<'_>>(out, document, facts).1,
-            Kind::CallCodes => self.run::<CallCodes<'_>>(out, document, facts).1,
-            Kind::Policy => documents::read_policy(document).1,
+        if kind == Kind::Policy {
+            return documents::read_policy(document).1;
         }
+        let mut context = Context::new(&self.policy, facts);
+        let mut out = self.findings(Some(kind));
+        read(kind, document, &mut context, &mut out);
+        self.report(Some(kind), document, facts, context.measures, out)
     }
 
     /// Checks a document as what its shape tells it to be; where it tells nothing, that is the violation.
@@ -130,7 +113,13 @@ impl Engine {
     /// of telling them.
     #[must_use]
     pub fn is_valid(&self, kind: Kind, document: &[u8], facts: Option<&[u8]>) -> bool {
-        self.check_into(self.findings(Some(kind)).verdict_only(), kind, document, facts).is_valid()
+        if kind == Kind::Policy {
+            return documents::read_policy(document).1.is_valid();
+        }
+        let mut out = self.findings(Some(kind));
+        out.want_verdict_only();
+        read(kind, document, &mut Context::new(&self.policy, facts), &mut out);
+        !out.has_errors()
     }
 
     /// Checks a document and returns it, borrowed from its text.
@@ -236,4 +225,30 @@ impl Engine {
             out.finish(document, facts.unwrap_or_default(), limits, syntax);
         Report { kind, violations, truncated, measures, valid }
     }
+}
+
+/// Reads a document of any kind but a policy, for what is found in it.
+fn read<'a>(kind: Kind, document: &'a [u8], context: &mut Context<'_, 'a>, out: &mut Findings<'_>) {
+    match kind {
+        Kind::GuestSession => read_as::<GuestSession<'_>>(document, context, out),
+        Kind::GenesysGuest => read_as::<GenesysGuest<'_>>(document, context, out),
+        Kind::IvrFlow => read_as::<IvrFlow<'_>>(document, context, out),
+        #[cfg(feature = "importers")]
+        Kind::ConnectFlow => read_as::<ConnectFlow<'_>>(document, context, out),
+        #[cfg(feature = "importers")]
+        Kind::TwilioFlow => read_as::<TwilioFlow<'_>>(document, context, out),
+        #[cfg(feature = "importers")]
+        Kind::ArchitectFlow => read_as::<ArchitectFlow<'_>>(document, context, out),
+        Kind::AgentState => read_as::<AgentState<'_>>(document, context, out),
+        Kind::CallCodes => read_as::<CallCodes<'_>>(document, context, out),
+        Kind::Policy => {}
+    }
+}
+
+fn read_as<'a, D: Document<'a>>(
+    document: &'a [u8],
+    context: &mut Context<'_, 'a>,
+    out: &mut Findings<'_>,
+) {
+    documents::document::<D>(document, context, out);
 }

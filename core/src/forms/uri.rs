@@ -15,9 +15,30 @@ impl<'a> Uri<'a> {
     /// back).
     #[must_use]
     pub fn parse(text: &'a str) -> Option<Self> {
+        if let Some(uri) = Self::usual(text) {
+            return Some(uri);
+        }
         let uri = fluent_uri::Uri::parse(text).ok()?;
         let host = uri.authority().map(|authority| authority.host());
         Some(Self { scheme: uri.scheme().as_str(), host: host.filter(|host| !host.is_empty()) })
+    }
+
+    /// The URI, if it is written as most are: a scheme of letters, a host that is a name or an IPv4 address, then a path
+    /// and a query without anything percent-encoded. The grammar as a whole takes four times as long; this reads nothing
+    /// that it does not read alike.
+    fn usual(text: &'a str) -> Option<Self> {
+        let scheme = text.bytes().position(|byte| !byte.is_ascii_alphabetic())?;
+        let (scheme, rest) = text.split_at_checked(scheme)?;
+        let rest = rest.strip_prefix("://")?;
+        let is_of_name =
+            |byte: u8| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.');
+        let host = rest.bytes().position(|byte| !is_of_name(byte)).unwrap_or(rest.len());
+        let (host, rest) = rest.split_at_checked(host)?;
+        let is_followed = matches!(rest.as_bytes(), [] | [b'/' | b'?', ..]);
+        // Without a branch for every byte.
+        let is_plain = rest.bytes().fold(true, |plain, byte| plain & PLAIN.has(byte));
+        let is_usual = is_followed && is_plain && !scheme.is_empty() && !host.is_empty();
+        is_usual.then_some(Self { scheme, host: Some(host) })
     }
 
     /// The scheme (RFC 3986 section 3.1) as it is written, in either case.
@@ -29,7 +50,7 @@ impl<'a> Uri<'a> {
     /// Whether the scheme is the one given; case counts for nothing (RFC 3986 section 3.1).
     #[must_use]
     pub fn has_scheme(&self, scheme: &str) -> bool {
-        self.scheme.eq_ignore_ascii_case(scheme)
+        self.scheme == scheme || self.scheme.eq_ignore_ascii_case(scheme)
     }
 
     /// The host (RFC 3986 section 3.2.2) as it is written, an IPv6 address with its brackets; none
@@ -45,6 +66,36 @@ impl<'a> Uri<'a> {
         self.host.is_some_and(|host| is_private_host(host, suffixes))
     }
 }
+
+/// A set of bytes.
+struct Bytes([bool; 256]);
+
+impl Bytes {
+    fn has(&self, byte: u8) -> bool {
+        self.0.get(usize::from(byte)).copied().unwrap_or_default()
+    }
+}
+
+/// What may stand for itself in a path and in a query (RFC 3986 sections 3.3 and 3.4).
+const PLAIN: &Bytes = &{
+    let mut set = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        #[expect(
+            clippy::indexing_slicing,
+            reason = "evaluated at compile time, where a wrong index is a compile error"
+        )]
+        {
+            set[byte as usize] = matches!(
+                byte,
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'('
+                    | b')' | b'*' | b'+' | b',' | b';' | b'=' | b':' | b'@' | b'/' | b'?'
+            );
+        }
+        byte += 1;
+    }
+    Bytes(set)
+};
 
 #[cfg(test)]
 mod tests {
@@ -90,6 +141,19 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_usual_form_is_read_as_the_whole_grammar_reads_it(
+            text in r"[a-zA-Z]{0,3}(:|://|:/)[a-z0-9.@:_%\[\]-]{0,9}([/?#:][!-~é]{0,9}){0,3}",
+        ) {
+            if let Some(usual) = Uri::usual(&text) {
+                let whole = fluent_uri::Uri::parse(text.as_str());
+                prop_assert!(whole.is_ok(), "{text}");
+                let whole = whole.unwrap();
+                prop_assert_eq!(usual.scheme(), whole.scheme().as_str());
+                prop_assert_eq!(usual.host(), whole.authority().map(|authority| authority.host()));
+            }
+        }
+
         #[test]
         fn any_text_is_survived(text in r"(https?:)?(//)?[\[\]:./@%a-f0-9é?#]{0,24}") {
             if let Some(uri) = Uri::parse(&text) {

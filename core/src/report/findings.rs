@@ -5,6 +5,7 @@ use crate::{
 };
 use alloc::{
     borrow::Cow,
+    boxed::Box,
     string::{String, ToString},
     vec::Vec,
 };
@@ -132,7 +133,7 @@ const COMMON: usize = 8;
 pub(crate) struct Findings<'p> {
     severities: &'p Severities,
     /// The severities once what the document is for has lowered some of them.
-    lowered: Option<Severities>,
+    lowered: Option<Box<Severities>>,
     max: usize,
     max_witness: usize,
     source: Source,
@@ -160,10 +161,10 @@ impl<'p> Findings<'p> {
         }
     }
 
-    /// The same, where only the verdict is asked: rules are told that nobody hears them unless they find errors, and
-    /// what they find is not kept.
-    pub(crate) fn verdict_only(self) -> Self {
-        Self { verdict_only: true, ..self }
+    /// Only the verdict is asked: rules are told that nobody hears them unless they find errors, and what they find is not
+    /// kept.
+    pub(crate) fn want_verdict_only(&mut self) {
+        self.verdict_only = true;
     }
 
     /// An empty collection under the same policy, for places in `source`.
@@ -197,13 +198,13 @@ impl<'p> Findings<'p> {
 
     /// How much breaking a rule weighs, whoever listens.
     pub(crate) fn severity(&self, code: Code) -> Severity {
-        let severities = self.lowered.as_ref().unwrap_or(self.severities);
+        let severities = self.lowered.as_deref().unwrap_or(self.severities);
         severities.get(code as usize).copied().unwrap_or(Severity::Error)
     }
 
     /// From now on breaking these rules weighs no more than this.
     pub(crate) fn lower(&mut self, most: &[(Code, Severity)]) {
-        let severities = self.lowered.get_or_insert(*self.severities);
+        let severities = self.lowered.get_or_insert_with(|| Box::new(*self.severities));
         for (code, most) in most {
             if let Some(severity) = severities.get_mut(*code as usize) {
                 *severity = (*severity).min(*most);
