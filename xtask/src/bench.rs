@@ -18,7 +18,7 @@ use std::{
 };
 
 /// Where the programs that measure are built and what they leave is kept.
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     target().join("bench")
 }
 
@@ -41,15 +41,10 @@ pub fn task(last: bool) -> Done {
 fn measure() -> Result<String, Box<dyn std::error::Error>> {
     package::write(false)?;
     run(cargo().args(["build", "--locked", "--release", "--package", "callgate-cli"]))?;
-    let own = root().join("bench/rust");
-    run(cargo()
-        .current_dir(&own)
-        .args(["build", "--locked", "--release", "--target-dir"])
-        .arg(folder()))?;
+    let rust = program("callgate-bench")?;
     let node = root().join("bench/node");
     npm::install_in(&node)?;
 
-    let rust = folder().join("release/callgate-bench");
     let (documents, packages) = (folder().join("documents"), target().join("npm"));
     let program = target().join("release/callgate");
     let mut lines = machine::lines()?;
@@ -58,8 +53,17 @@ fn measure() -> Result<String, Box<dyn std::error::Error>> {
         let mut script = on_node(&node.join(script));
         lines += &printed(script.arg(&documents).arg(&packages).env("NODE_PATH", &packages))?;
     }
-    lines += &profile::lines(&rust)?;
+    lines += &profile::lines()?;
     Ok(lines)
+}
+
+/// Builds a program that measures or counts.
+pub(crate) fn program(name: &str) -> Result<PathBuf, Box<dyn std::error::Error>> {
+    run(cargo()
+        .current_dir(root().join("bench"))
+        .args(["build", "--locked", "--release", "--quiet", "--package", name, "--target-dir"])
+        .arg(folder()))?;
+    Ok(folder().join("release").join(name))
 }
 
 fn on_node(script: &Path) -> Command {
@@ -69,7 +73,7 @@ fn on_node(script: &Path) -> Command {
 }
 
 /// What a program prints that must succeed; what it says of itself is seen at once.
-fn printed(command: &mut Command) -> Result<String, Box<dyn std::error::Error>> {
+pub(crate) fn printed(command: &mut Command) -> Result<String, Box<dyn std::error::Error>> {
     let output = command
         .stderr(Stdio::inherit())
         .output()

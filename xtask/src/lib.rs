@@ -3,8 +3,11 @@
 pub mod addon;
 pub mod bench;
 pub mod c_library;
+pub mod callgrind;
 pub mod fuzz;
+pub mod growth;
 pub mod header;
+pub mod instructions;
 pub mod npm;
 pub mod package;
 pub mod peers;

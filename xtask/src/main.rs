@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
 use xtask::{
-    addon, bench, c_library, fuzz, header, package, peers, reference, rules_page, schemas, sizes,
-    types,
+    addon, bench, c_library, fuzz, growth, header, instructions, package, peers, reference,
+    rules_page, schemas, sizes, types,
 };
 
 #[derive(Parser)]
@@ -39,6 +39,18 @@ enum Task {
         /// Make the sizes the budget instead, and write docs/sizes.md
         #[arg(long)]
         budget: bool,
+    },
+    /// Count the instructions of the main paths and hold them to those that are committed
+    Instructions {
+        /// Commit the counts instead, to xtask/instructions.json
+        #[arg(long)]
+        budget: bool,
+    },
+    /// Fit how the work of a check grows with all there can be many of, and write docs/growth.md
+    Growth {
+        /// Count smaller numbers, and write no page
+        #[arg(long)]
+        quick: bool,
     },
     /// Build the addon for Node.js
     Addon,
@@ -88,6 +100,8 @@ fn main() -> ExitCode {
         Task::Types => types::write(),
         Task::Schemas => schemas::write(),
         Task::Sizes { budget } => sizes::task(budget),
+        Task::Instructions { budget } => instructions::task(budget),
+        Task::Growth { quick } => growth::task(quick),
         Task::Addon => addon::build(false).map(|path| println!("{}", path.display())),
         Task::Package { panics } => package::write(panics),
         Task::Header { check } => header::run(check),

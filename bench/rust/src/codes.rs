@@ -1,35 +1,17 @@
 //! A million call codes.
 
-use crate::{Done, flows::LARGE, rounds::Task};
+use crate::{Done, rounds::Task};
 use callgate::{Engine, Kind};
+use callgate_bench_subjects::large::{POLICY, codes};
 use serde_json::Value;
-use std::{fmt::Write, hint::black_box};
+use std::hint::black_box;
 
 const COUNT: usize = 1_000_000;
 
-/// Codes of two levels: nine below every tenth.
-fn codes() -> String {
-    let mut text = String::from("[");
-    for code in 0..COUNT {
-        let comma = if code == 0 { "" } else { "," };
-        // Writing into memory cannot fail.
-        let _ = write!(
-            text,
-            r#"{comma}{{"name":"Code {code}","code":"C_{code}","type":"SUCCESS","category":"SPRING","isActive":true"#
-        );
-        if code % 10 > 0 {
-            let _ = write!(text, r#","parentCallCodeId":"C_{}""#, code - code % 10);
-        }
-        text.push('}');
-    }
-    text.push(']');
-    text
-}
-
 /// Measures the check of a million codes.
 pub(crate) fn measure() -> Done {
-    let engine = Engine::from_policy(LARGE).map_err(|report| report.to_json())?;
-    let text = codes();
+    let engine = Engine::from_policy(POLICY).map_err(|report| report.to_json())?;
+    let text = codes(COUNT);
     let bytes = text.as_bytes();
     let report = engine.check(Kind::CallCodes, bytes, None);
     if !report.violations.is_empty() {

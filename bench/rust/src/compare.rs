@@ -1,11 +1,8 @@
 //! That all give the same verdicts: otherwise their times mean nothing.
 
-use crate::{
-    Done, breaks,
-    guests::{self, Known, MEASURED},
-    schema::Schema,
-};
+use crate::{Done, breaks, schema::Schema};
 use callgate::{Engine, Kind, Severity};
+use callgate_bench_subjects::guests::{self, Known, MEASURED};
 use serde_json::Value;
 
 /// Compares the verdicts on guest sessions.

@@ -4,16 +4,13 @@ use crate::{
     Done,
     rounds::{Task, print},
 };
-use callgate::json::Type;
 use callgate::{
     Engine, Kind,
-    json::{Fault, Limits, Reader},
+    json::{Fault, Limits, Reader, Type},
 };
+use callgate_bench_subjects::large::{POLICY, flow};
 use serde::Deserialize;
-use std::{fmt::Write, hint::black_box};
-
-/// Documents larger than the default policy takes.
-pub(crate) const LARGE: &[u8] = br#"{"limits": {"maxDocumentBytes": 1073741824}}"#;
+use std::hint::black_box;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -63,32 +60,6 @@ struct Fallback<'a> {
     target: Option<&'a str>,
 }
 
-/// A tree of menus, ten wide, about 200 bytes a node.
-fn flow(nodes: usize) -> String {
-    let mut text = String::from(r#"{"name":"Main line","campaignId":"support","nodes":["#);
-    for node in 0..nodes {
-        let exits =
-            (1..=10).map(|key| (key, node * 10 + key)).filter(|(_, target)| *target < nodes);
-        let kind = if node * 10 + 1 < nodes { "dtmf" } else { "queue" };
-        let comma = if node == 0 { "" } else { "," };
-        // Writing into memory cannot fail.
-        let _ = write!(
-            text,
-            r#"{comma}{{"id":"menu-{node:07}-main-line","type":"{kind}","mediaAssetId":"prompt-{node:07}-main-line-in-english","transitions":["#
-        );
-        for (key, target) in exits {
-            let comma = if key == 1 { "" } else { "," };
-            let _ = write!(
-                text,
-                r#"{comma}{{"condition":"the caller presses the key {key}","target":"menu-{target:07}-main-line"}}"#
-            );
-        }
-        text.push_str("]}");
-    }
-    text.push_str(r#"],"fallbackAction":{"type":"hangup"}}"#);
-    text
-}
-
 /// Reads every value of a text and does nothing with it.
 fn walk(bytes: &[u8]) -> Result<usize, Fault> {
     let mut reader = Reader::new(bytes, Limits { max_bytes: usize::MAX, max_nesting: 64 })?;
@@ -125,7 +96,7 @@ fn walk(bytes: &[u8]) -> Result<usize, Fault> {
 
 /// Measures a large flow, and how the time grows.
 pub(crate) fn measure() -> Done {
-    let engine = Engine::from_policy(LARGE).map_err(|report| report.to_json())?;
+    let engine = Engine::from_policy(POLICY).map_err(|report| report.to_json())?;
     let mut points = Vec::new();
     for (nodes, title) in [(10_000, "10,000"), (100_000, "100,000"), (1_000_000, "1,000,000")] {
         let text = flow(nodes);

@@ -1,7 +1,8 @@
 //! A file of documents on lines, checked by the program `callgate`, beside what all cores can check of it in memory.
 
-use crate::{Done, guests::MEASURED, rounds::Task};
+use crate::{Done, rounds::Task};
 use callgate::{Engine, Kind};
+use callgate_bench_subjects::guests::MEASURED;
 use std::{
     fs,
     path::Path,

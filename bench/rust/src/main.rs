@@ -1,8 +1,7 @@
 //! Callgate beside its peers in Rust: first that all give the same verdicts, then how long each takes.
 //!
 //! `callgate-bench FOLDER PROGRAM` writes the documents into the folder, for the peers in Node.js, compares the verdicts,
-//! measures, and prints a line of JSON for each figure; `PROGRAM` is the program `callgate`. `callgate-bench profile TASK`
-//! does one task over and over and nothing else, for a profiler.
+//! measures, and prints a line of JSON for each figure; `PROGRAM` is the program `callgate`.
 
 mod breaks;
 mod codes;
@@ -12,7 +11,6 @@ mod flows;
 mod guests;
 mod kinds;
 mod lines;
-mod profile;
 mod rounds;
 mod schema;
 
@@ -23,9 +21,8 @@ type Done = Result<(), Box<dyn Error>>;
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let done = match arguments.as_slice() {
-        [word, task] if word == "profile" => profile::run(task),
         [folder, program] => run(Path::new(folder), Path::new(program)),
-        _ => Err("usage: callgate-bench FOLDER PROGRAM | callgate-bench profile TASK".into()),
+        _ => Err("usage: callgate-bench FOLDER PROGRAM".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,44 +1,43 @@
 //! Where the instructions of a check go, by callgrind.
 
+use crate::callgrind;
 use serde_json::json;
-use std::{
-    collections::BTreeMap,
-    error::Error,
-    fmt::Write,
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::{collections::BTreeMap, error::Error, fmt::Write, process::Command};
 
-/// What is profiled: the names of the documents, and what the page calls them.
-const TASKS: [(&str, &str); 3] = [
-    ("small", "Verdict of the guest session of 295 B"),
-    ("large", "Verdict of the guest session of 8 KB"),
-    ("broken", "Report of the guest session with five violations"),
+/// What is profiled: tasks of the program that counts instructions, and how many calls, so that what comes before them does
+/// not count beside them.
+const TASKS: [(&str, &str); 5] = [
+    ("guest session, 295 B, verdict", "60000"),
+    ("guest session, 8 KB, verdict", "2500"),
+    ("guest session, five violations, report", "10000"),
+    ("IVR flow, 10,000 nodes, verdict", "10"),
+    ("10,000 call codes, verdict", "10"),
 ];
 
 /// How many functions of each are told.
 const TOLD: usize = 10;
 
 /// The lines that tell where the instructions go; none where valgrind is not installed.
-pub(super) fn lines(program: &Path) -> Result<String, Box<dyn Error>> {
-    if Command::new("valgrind").arg("--version").stdout(Stdio::null()).status().is_err() {
+pub(super) fn lines() -> Result<String, Box<dyn Error>> {
+    if !callgrind::is_possible() {
         eprintln!("no profile: there is no valgrind");
         return Ok(String::new());
     }
+    let program = super::program("callgate-instructions")?;
+    let counts = program.with_extension("callgrind");
     let mut lines = String::new();
-    for (task, title) in TASKS {
-        let counts = program.with_file_name(format!("{task}.callgrind"));
+    for (task, calls) in TASKS {
         let mut valgrind = Command::new("valgrind");
         valgrind.args(["--tool=callgrind", "--quiet"]);
         valgrind.arg(format!("--callgrind-out-file={}", counts.display()));
-        let calls = super::printed(valgrind.arg(program).args(["profile", task]))?;
+        super::printed(valgrind.arg(&program).args([task, calls]))?;
         let table = super::printed(
             Command::new("callgrind_annotate").args(["--auto=no", "--threshold=99"]).arg(&counts),
         )?;
         let (total, functions) = read(&table).ok_or("callgrind_annotate prints no table")?;
-        let instructions = total / calls.trim().parse::<f64>()?;
+        let instructions = total / calls.parse::<f64>()?;
         let functions: Vec<_> = functions.into_iter().take(TOLD).collect();
-        let line = json!({"profile": title, "instructions": instructions, "functions": functions});
+        let line = json!({"profile": task, "instructions": instructions, "functions": functions});
         writeln!(lines, "{line}")?;
     }
     Ok(lines)
