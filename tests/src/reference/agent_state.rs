@@ -76,6 +76,7 @@ pub(super) fn check(
 
 /// Tells that a fact is missing, once.
 pub(super) fn missing(findings: &mut Findings<'_>, fact: &str) {
+    findings.lacks_facts = true;
     let path = format!("/facts{fact}");
     if findings.list.iter().any(|told| told.code == "facts.missing" && told.path == path) {
         return;

@@ -97,10 +97,14 @@ pub(super) fn check(
     let refused = mandatory && policy.is_error("break.mandatory")
         || overdue && policy.is_error("break.overdue")
         || short && policy.is_error("break.too-short");
-    // With facts that are wrong no state is allowed at any time.
+    // Facts that are wrong or lack something do not tell.
     let mut all = findings.list.iter();
     let wrong = all.any(|finding| finding.in_facts && finding.severity == "error");
-    if refused && !wrong { retry_at(policy, facts, history.as_deref()) } else { None }
+    if refused && !wrong && !findings.lacks_facts {
+        retry_at(policy, facts, history.as_deref())
+    } else {
+        None
+    }
 }
 
 fn count(minutes: i64) -> usize {
@@ -153,26 +157,17 @@ fn retry_at(policy: &Policy, facts: &AgentFacts, history: Option<&[(String, i64)
     let active = facts.status.known().is_some_and(|status| {
         policy.lists("agent.activeStatuses", status) || !holds("schedule.inactive")
     });
-    if !active || holds("break.mandatory") && windows.are_broken {
+    if !active {
         return None;
     }
     let shifts = facts.shifts.as_ref().filter(|_| holds("schedule.outside-shift"));
-    if shifts.is_some_and(|shifts| shifts.are_broken) {
-        return None;
-    }
     // Nobody knows how long a break is required, but as long as a window around now lasts.
-    let required = facts.break_required != Fact::Known(false);
-    let within = facts.break_required == Fact::Known(true) && windows.have(now);
-    if holds("break.mandatory") && required && !within {
+    let required = facts.break_required == Fact::Known(true);
+    if holds("break.mandatory") && required && !windows.have(now) {
         return None;
     }
     let most = span(policy, "breaks.maxContinuousWorkMinutes");
     let least = span(policy, "breaks.minBreakMinutes");
-    let asked =
-        most.is_some() && holds("break.overdue") || least.is_some() && holds("break.too-short");
-    if asked && history.is_none() {
-        return None;
-    }
     // What an agent does now goes on.
     let doing = doing(policy, history.unwrap_or_default(), now);
     let rested = |at: i64| match doing {

@@ -83,11 +83,13 @@ pub(super) struct Findings<'p> {
     pub(super) list: Vec<Finding>,
     /// Whether the facts are being read.
     pub(super) in_facts: bool,
+    /// Whether a fact is missing that is needed, whether or not the policy lets that be told.
+    pub(super) lacks_facts: bool,
 }
 
 impl<'p> Findings<'p> {
     pub(super) fn new(policy: &'p Policy) -> Self {
-        Self { policy, list: Vec::new(), in_facts: false }
+        Self { policy, list: Vec::new(), in_facts: false, lacks_facts: false }
     }
 
     /// Something found at these bytes; it goes unsaid where the policy silences its code.
