@@ -130,7 +130,8 @@ fn collisions(count: usize) -> Case {
     while keys.len() < count {
         seed += 1;
         // 64 letters, six bits each.
-        let first = (0..8).fold(0, |word, place| word << 8 | (0x23 + (seed >> (6 * place) & 0x3F)));
+        let first =
+            (0..8).rev().fold(0, |word, place| word << 8 | (0x23 + (seed >> (6 * place) & 0x3F)));
         let state = (24_u64.rotate_left(5) ^ first).wrapping_mul(K);
         let second = wanted ^ state.rotate_left(5);
         if is_text(first) && is_text(second) {
