@@ -6,20 +6,9 @@ use arbitrary::{Result, Unstructured};
 use callgate::Kind;
 use callgate_tests::{
     dice::Dice,
-    relations::{checked, found, measures, print, remove},
+    relations::{LIMITS, checked, found, measures, print, remove},
 };
 use serde_json::{Value, json};
-
-/// Limits of which each makes a document valid that another makes invalid, and nothing else.
-const LIMITS: [(&str, &str); 7] = [
-    ("language", "maxTags"),
-    ("metadata", "maxKeys"),
-    ("metadata", "maxBytes"),
-    ("guest", "maxFingerprintLength"),
-    ("codes", "maxDepth"),
-    ("flow", "maxDepth"),
-    ("breaks", "maxContinuousWorkMinutes"),
-];
 
 /// Written with blanks, escapes and repeated keys, a document breaks the same rules in the same places.
 ///

@@ -10,3 +10,14 @@ pub use examples::{EXAMPLES, Example};
 pub use mutation::{Mutation, mutate, pointers, remove};
 pub use oracle::{checked, found, measures};
 pub use writing::print;
+
+/// Limits of which each makes a document valid that another makes invalid, and nothing else.
+pub const LIMITS: [(&str, &str); 7] = [
+    ("language", "maxTags"),
+    ("metadata", "maxKeys"),
+    ("metadata", "maxBytes"),
+    ("guest", "maxFingerprintLength"),
+    ("codes", "maxDepth"),
+    ("flow", "maxDepth"),
+    ("breaks", "maxContinuousWorkMinutes"),
+];

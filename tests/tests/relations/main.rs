@@ -5,7 +5,7 @@ mod mutation;
 use callgate::{Engine, Kind};
 use callgate_tests::{
     dice::Dice,
-    relations::{EXAMPLES, checked as check, found, measures, mutate, pointers, print},
+    relations::{EXAMPLES, LIMITS, checked as check, found, measures, mutate, pointers, print},
 };
 use mutation::mutations;
 use proptest::{prelude::*, sample::Index};
@@ -112,15 +112,7 @@ proptest! {
         mutations in mutations(),
         low in 1_usize..6,
         more in 0_usize..6,
-        limit in prop::sample::select(vec![
-            ("language", "maxTags"),
-            ("metadata", "maxKeys"),
-            ("metadata", "maxBytes"),
-            ("guest", "maxFingerprintLength"),
-            ("codes", "maxDepth"),
-            ("flow", "maxDepth"),
-            ("breaks", "maxContinuousWorkMinutes"),
-        ]),
+        limit in prop::sample::select(&LIMITS[..]),
     ) {
         let example = example.get(&EXAMPLES);
         let mut document: Value = serde_json::from_slice(&example.text).unwrap();
