@@ -1,42 +1,43 @@
 //! Callgate for Node.js: conversion and nothing else.
 //!
 //! Documents and facts come as bytes and are read where they are; answers are JSON. The JavaScript of the package
-//! `callgate` drives it. Kinds go by [`Kind::number`], with 0 for a document whose shape tells its kind. A panic is
+//! `callgate` drives it. Kinds go by [`callgate::Kind::number`], with 0 for a document whose shape tells its kind. A panic is
 //! caught, becomes an error with the code `panic`, and leaves the engine it happened in dead.
 
 mod client;
+mod direct;
+mod engines;
 mod guard;
 
 pub use client::Client;
 
-use callgate::{Code, Kind, Status};
-use guard::{Life, error, outside};
+use callgate::Code;
+use guard::outside;
 use napi::Result;
 use napi_derive::napi;
 
 /// A checked policy.
 #[napi]
 pub struct Engine {
-    /// None once it was freed.
-    engine: Option<callgate::Engine>,
-    life: Life,
+    number: u32,
 }
 
 impl Engine {
-    fn own(&self) -> Result<&callgate::Engine, String> {
-        self.engine.as_ref().ok_or_else(|| error(Status::WrongHandle))
-    }
-
     /// Makes a call with the engine.
     pub(crate) fn used<T>(&self, call: impl FnOnce(&callgate::Engine) -> T) -> Result<T, String> {
-        let engine = self.own()?;
-        self.life.guard(|| call(engine))
+        engines::find(self.number)?.used(call)
     }
 }
 
 impl From<callgate::Engine> for Engine {
     fn from(engine: callgate::Engine) -> Self {
-        Self { engine: Some(engine), life: Life::default() }
+        Self { number: engines::keep(engine) }
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        engines::release(self.number);
     }
 }
 
@@ -60,53 +61,17 @@ impl Engine {
         outside(|| callgate::Engine::from_policy(policy).ok().map(Self::from))
     }
 
-    /// The report on the document: all bytes, or the first `len`.
-    ///
-    /// # Errors
-    /// The engine was freed; or a defect of Callgate, now or in an earlier call.
-    #[napi]
-    pub fn check(
-        &self,
-        kind: u32,
-        document: &[u8],
-        len: Option<u32>,
-        facts: Option<&[u8]>,
-    ) -> Result<String, String> {
-        let engine = self.own()?;
-        self.life.guard(|| {
-            let document = first(document, len);
-            let report = match Kind::from_number(kind) {
-                Some(kind) => engine.check(kind, document, facts),
-                None => engine.check_any(document, facts),
-            };
-            report.to_json()
-        })
-    }
-
-    /// Whether the document has no error.
-    ///
-    /// # Errors
-    /// The engine was freed; or a defect of Callgate, now or in an earlier call.
-    #[napi]
-    pub fn is_valid(
-        &self,
-        kind: u32,
-        document: &[u8],
-        len: Option<u32>,
-        facts: Option<&[u8]>,
-    ) -> Result<bool, String> {
-        let engine = self.own()?;
-        self.life.guard(|| {
-            let document = first(document, len);
-            let kind = Kind::from_number(kind).or_else(|| engine.kind_of(document));
-            kind.is_some_and(|kind| engine.is_valid(kind, document, facts))
-        })
+    /// What `check` and `isValid` know it by.
+    #[napi(getter)]
+    #[must_use]
+    pub const fn number(&self) -> u32 {
+        self.number
     }
 
     /// Gives the engine's memory back; it cannot be used any more.
     #[napi]
-    pub fn free(&mut self) {
-        self.engine = None;
+    pub fn free(&self) {
+        engines::release(self.number);
     }
 }
 
@@ -152,7 +117,3 @@ pub fn version() -> Result<String, String> {
 
 #[cfg(feature = "forced-panics")]
 pub use guard::forced::force_panics;
-
-fn first(bytes: &[u8], len: Option<u32>) -> &[u8] {
-    len.and_then(|len| bytes.get(..len as usize)).unwrap_or(bytes)
-}

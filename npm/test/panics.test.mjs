@@ -19,7 +19,7 @@ async function addon() {
   const { Addon } = await stage('addon.js');
   const [platform] = readdirSync(join(built, '@callgate'));
   const native = createRequire(import.meta.url)(join(built, '@callgate', platform));
-  return { binding: new Addon(native), force: native.forcePanics };
+  return { binding: new Addon(native), force: native.forcePanics, native };
 }
 
 async function wasm() {
@@ -210,3 +210,32 @@ for (const [name, load] of Object.entries({ addon, wasm })) {
     client.free();
   });
 }
+
+test('the addon refuses what its JavaScript would never pass, and reads nothing of it', async () => {
+  const { native } = await addon();
+  const engine = new native.Engine();
+  const { number } = engine;
+  const bytes = Buffer.from('{}');
+  for (const call of [native.check, native.isValid]) {
+    for (const [given, code] of [
+      [[], 'null-argument'],
+      [[number, 5, '{}', 2], 'null-argument'],
+      [[number, 5, new Uint16Array(4), 2], 'null-argument'],
+      [[number, 5, bytes, '2'], 'null-argument'],
+      [[number, 5, bytes, 2, '{}'], 'null-argument'],
+      [[engine, 5, bytes, 2], 'null-argument'],
+      [[number, 5, bytes, 3], 'length-impossible'],
+      [[number, 5, bytes, -1], 'length-impossible'],
+      // Its low 32 bits are 1.
+      [[number, 5, bytes, 2 ** 32 + 1], 'length-impossible'],
+      [[number + 1, 5, bytes, 2], 'wrong-handle'],
+      [[0, 5, bytes, 2], 'wrong-handle'],
+    ]) {
+      assert.throws(() => call(...given), { code }, `${call.name} of ${given.map(String)}`);
+    }
+    assert.doesNotThrow(() => call(number, 5, new Uint8Array(), 0));
+  }
+  assert.equal(JSON.parse(native.check(number, 5, Buffer.from('{} and more'), 2)).kind, 'ivr-flow');
+  engine.free();
+  assert.throws(() => native.isValid(number, 5, bytes, 2), { code: 'wrong-handle' });
+});

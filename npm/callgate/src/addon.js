@@ -18,21 +18,21 @@ export class Addon {
 
   create(policy) {
     return guard(() => {
-      if (policy === undefined) return new this.#addon.Engine();
+      if (policy === undefined) return handle(new this.#addon.Engine());
       const bytes = own(policy);
       const engine = this.#addon.Engine.withPolicy(bytes);
-      if (engine !== null) return engine;
+      if (engine !== null) return handle(engine);
       const report = JSON.parse(this.#addon.policyReport(bytes));
       throw new CallgateError('policy-invalid', { report });
     });
   }
 
-  check(handle, kind, document, facts) {
-    return this.#ask((bytes, length, own) => handle.check(kind, bytes, length, own), document, facts);
+  check({ number }, kind, document, facts) {
+    return this.#ask(this.#addon.check, number, kind, document, facts);
   }
 
-  isValid(handle, kind, document, facts) {
-    return this.#ask((bytes, length, own) => handle.isValid(kind, bytes, length, own), document, facts);
+  isValid({ number }, kind, document, facts) {
+    return this.#ask(this.#addon.isValid, number, kind, document, facts);
   }
 
   knows() {
@@ -47,29 +47,34 @@ export class Addon {
     return guard(() => this.#addon.catalogue());
   }
 
-  free(handle) {
-    handle.free();
+  free({ engine }) {
+    engine.free();
   }
 
   /** A client with the rules of an engine: a new one with a seed, or the one of a snapshot. */
-  client(handle, config, { seed, snapshot }) {
+  client({ engine }, config, { seed, snapshot }) {
     const { Client } = this.#addon;
     return guard(() => {
       const bytes = own(config);
-      const raw = snapshot === undefined ? new Client(handle, bytes, seed) : Client.restore(handle, bytes, own(snapshot));
+      const raw = snapshot === undefined ? new Client(engine, bytes, seed) : Client.restore(engine, bytes, own(snapshot));
       return new AddonClient(raw, guard, own);
     });
   }
 
-  #ask(call, document, facts) {
+  #ask(call, number, kind, document, facts) {
     const bytes = facts === undefined ? undefined : own(facts);
     if (typeof document !== 'string' || document.length > LONG || lone(document) >= 0) {
       const whole = own(document);
-      return guard(() => call(whole, undefined, bytes));
+      return guard(() => call(number, kind, whole, whole.length, bytes));
     }
     const length = this.#scratch.write(document);
-    return guard(() => call(this.#scratch, length, bytes));
+    return guard(() => call(number, kind, this.#scratch, length, bytes));
   }
+}
+
+/** The engine, which lives as long as this does, and the number by which the addon finds it. */
+function handle(engine) {
+  return { engine, number: engine.number };
 }
 
 /** Bytes that nobody else writes while they are read. */
