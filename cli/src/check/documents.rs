@@ -2,7 +2,7 @@
 
 use super::{
     inputs::Source,
-    ndjson::{self, Lines},
+    ndjson::{Block, Blocks, Line},
 };
 use crate::{output::Checked, text::reason};
 use callgate::{Engine, Kind, Report, documents::FlowGraph};
@@ -32,6 +32,7 @@ pub(super) struct Facts {
 /// What there is to tell of: one after the other, in order.
 pub(crate) enum Item {
     Document(Document),
+    Lines(Lines),
     /// A policy that breaks its own rules.
     Refused(Box<Refused>),
     Unreadable(Unreadable),
@@ -52,15 +53,23 @@ pub(crate) struct Unreadable {
 
 /// A document to be checked.
 pub(crate) struct Document {
-    pub(crate) file: Arc<str>,
-    /// The line it stands on, where each line is a document.
-    pub(super) line: Option<usize>,
-    /// The byte of the file where it starts.
-    pub(super) offset: usize,
     pub(crate) text: Text,
-    pub(super) facts: Option<Arc<Facts>>,
-    pub(super) kind: Option<Kind>,
-    pub(crate) engine: Engine,
+    origin: Origin,
+}
+
+/// Documents on lines of one file.
+pub(crate) struct Lines {
+    block: Block,
+    origin: Origin,
+}
+
+/// The file that documents come from, and what they are checked with.
+#[derive(Clone)]
+struct Origin {
+    file: Arc<str>,
+    facts: Option<Arc<Facts>>,
+    kind: Option<Kind>,
+    engine: Engine,
 }
 
 /// The text of a document.
@@ -83,49 +92,88 @@ impl Text {
 impl Item {
     /// How many bytes of the input it stands for.
     pub(super) fn bytes(&self) -> usize {
-        let Self::Document(document) = self else { return 0 };
-        match &document.text {
-            Text::Read(bytes) => bytes.len(),
-            Text::TooLarge(size) => size.unwrap_or(0),
+        match self {
+            Self::Document(Document { text: Text::Read(bytes), .. }) => bytes.len(),
+            Self::Document(Document { text: Text::TooLarge(size), .. }) => size.unwrap_or(0),
+            Self::Lines(lines) => lines.block.bytes(),
+            Self::Refused(_) | Self::Unreadable(_) => 0,
         }
     }
 }
 
 impl Document {
+    /// The file it comes from.
+    pub(crate) fn file(&self) -> &str {
+        &self.origin.file
+    }
+
+    pub(crate) const fn engine(&self) -> &Engine {
+        &self.origin.engine
+    }
+
     /// With the report on it.
     pub(crate) fn checked<'a>(&'a self, report: &'a Report) -> Checked<'a> {
-        Checked {
-            file: &self.file,
-            line: self.line,
-            offset: self.offset,
-            text: self.text.bytes(),
-            facts: self.facts.as_ref().map(|facts| &*facts.file),
-            report,
-        }
+        self.origin.checked(self.text.bytes(), report)
     }
 
     /// Checks it, and gives the flow in it, if it is one.
     pub(crate) fn flow(&self) -> (Option<FlowGraph<'_>>, Report) {
-        let kind = self.kind.or_else(|| self.engine.kind_of(self.text.bytes()));
+        let Origin { kind, engine, .. } = &self.origin;
+        let kind = kind.or_else(|| engine.kind_of(self.text.bytes()));
         match (&self.text, kind) {
-            (Text::Read(text), Some(kind)) => self.engine.flow(kind, text, self.known()),
+            (Text::Read(text), Some(kind)) => engine.flow(kind, text, self.origin.known()),
             _ => (None, self.check()),
         }
     }
 
-    /// Its facts, if it has any.
+    /// Checks it.
+    pub(crate) fn check(&self) -> Report {
+        match &self.text {
+            Text::Read(text) => self.origin.check(text),
+            Text::TooLarge(size) => self.origin.too_large(*size),
+        }
+    }
+}
+
+impl Lines {
+    /// Checks each line, and tells what was found.
+    pub(super) fn check(&self, mut tell: impl FnMut(&Checked<'_>)) {
+        for Line { number, offset, text } in self.block.lines(self.origin.most_bytes()) {
+            let report = match text {
+                Ok(text) => self.origin.check(text),
+                Err(bytes) => self.origin.too_large(Some(bytes)),
+            };
+            let checked = self.origin.checked(text.unwrap_or_default(), &report);
+            tell(&Checked { line: Some(number), offset, ..checked });
+        }
+    }
+}
+
+impl Origin {
+    /// The most bytes that one document may have.
+    fn most_bytes(&self) -> usize {
+        self.engine.max_document_bytes(self.kind)
+    }
+
+    /// The text of the facts, if there are any.
     fn known(&self) -> Option<&[u8]> {
         self.facts.as_ref().map(|facts| facts.text.as_slice())
     }
 
-    /// Checks it.
-    pub(crate) fn check(&self) -> Report {
-        let facts = self.known();
-        match (&self.text, self.kind) {
-            (Text::TooLarge(size), kind) => self.engine.too_large(kind, *size),
-            (Text::Read(text), Some(kind)) => self.engine.check(kind, text, facts),
-            (Text::Read(text), None) => self.engine.check_any(text, facts),
+    fn check(&self, text: &[u8]) -> Report {
+        match self.kind {
+            Some(kind) => self.engine.check(kind, text, self.known()),
+            None => self.engine.check_any(text, self.known()),
         }
+    }
+
+    fn too_large(&self, bytes: Option<usize>) -> Report {
+        self.engine.too_large(self.kind, bytes)
+    }
+
+    fn checked<'a>(&'a self, text: &'a [u8], report: &'a Report) -> Checked<'a> {
+        let facts = self.facts.as_ref().map(|facts| &*facts.file);
+        Checked { file: &self.file, line: None, offset: 0, text, facts, report }
     }
 }
 
@@ -159,8 +207,9 @@ pub(super) fn item(path: &Path, settings: &Settings) -> Item {
         Ok(settings) => settings,
         Err(item) => return item,
     };
-    match read(path, settings.engine.max_document_bytes(settings.kind)) {
-        Ok(text) => settings.document(name(path), text).into(),
+    let origin = settings.origin(path);
+    match read(path, origin.most_bytes()) {
+        Ok(text) => Item::Document(Document { text, origin }),
         Err(error) => unreadable(path, &error),
     }
 }
@@ -169,38 +218,20 @@ fn lines(
     path: &Path,
     settings: &Settings,
 ) -> Result<impl Iterator<Item = Item> + Send + use<>, Item> {
-    let settings = settings.of(path)?;
+    let origin = settings.of(path)?.origin(path);
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
-    let limit = settings.engine.max_document_bytes(settings.kind);
     let path = path.to_owned();
-    let name = name(&path);
-    Ok(Lines::new(file, limit).map(move |line| match line {
-        Ok(ndjson::Line { number, offset, text }) => {
-            let document = settings.document(Arc::clone(&name), text);
-            Document { line: Some(number), offset, ..document }.into()
-        }
+    Ok(Blocks::new(file, origin.most_bytes()).map(move |block| match block {
+        Ok(block) => Item::Lines(Lines { block, origin: origin.clone() }),
         Err(error) => unreadable(&path, &error),
     }))
 }
 
-impl From<Document> for Item {
-    fn from(document: Document) -> Self {
-        Self::Document(document)
-    }
-}
-
 impl Settings {
-    fn document(&self, file: Arc<str>, text: Text) -> Document {
-        let engine = self.engine.clone();
-        Document {
-            file,
-            line: None,
-            offset: 0,
-            text,
-            facts: self.facts.clone(),
-            kind: self.kind,
-            engine,
-        }
+    /// What documents of a file are checked with.
+    fn origin(self, path: &Path) -> Origin {
+        let Self { kind, engine, facts, .. } = self;
+        Origin { file: name(path), facts, kind, engine }
     }
 
     /// The same for one file, with the facts and the policy that stand beside it where the command line tells none.

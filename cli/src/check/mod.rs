@@ -95,43 +95,46 @@ fn next_batch(items: &mut impl Iterator<Item = Item>) -> Vec<Item> {
     batch
 }
 
-/// What came of an item: its text for the output, and its share of the summary.
+/// What came of an item: its texts for the output, none of them empty, and its share of the summary.
+#[derive(Default)]
 pub(crate) struct Judged {
-    pub(crate) text: String,
+    pub(crate) texts: Vec<String>,
     summary: Summary,
     pub(crate) unreadable: Option<Unreadable>,
 }
 
+impl Judged {
+    fn add(&mut self, checked: &Checked<'_>, output: &dyn Output) {
+        let text = output.report(checked);
+        if !text.is_empty() {
+            self.texts.push(text);
+        }
+        self.summary.add(Summary::of(checked.report));
+    }
+}
+
 /// Checks an item and words what was found.
 pub(crate) fn judge(item: Item, output: &dyn Output) -> Judged {
+    let mut judged = Judged::default();
     match item {
         Item::Document(document) => {
             let report = document.check();
-            Judged {
-                text: output.report(&document.checked(&report)),
-                summary: Summary::of(&report),
-                unreadable: None,
-            }
+            judged.add(&document.checked(&report), output);
         }
+        Item::Lines(lines) => lines.check(|checked| judged.add(checked, output)),
         Item::Refused(refused) => {
-            let documents::Refused { file, text, report } = *refused;
-            let checked = Checked {
-                file: &file,
-                line: None,
-                offset: 0,
-                text: text.bytes(),
-                facts: None,
-                report: &report,
-            };
-            let summary = Summary::of(&report).with_trouble();
-            Judged { text: output.report(&checked), summary, unreadable: None }
+            let documents::Refused { file, text, report } = &*refused;
+            let checked =
+                Checked { file, line: None, offset: 0, text: text.bytes(), facts: None, report };
+            judged.add(&checked, output);
+            judged.summary = judged.summary.with_trouble();
         }
-        Item::Unreadable(unreadable) => Judged {
-            text: String::new(),
-            summary: Summary::default().with_trouble(),
-            unreadable: Some(unreadable),
-        },
+        Item::Unreadable(unreadable) => {
+            judged.unreadable = Some(unreadable);
+            judged.summary = judged.summary.with_trouble();
+        }
     }
+    judged
 }
 
 /// The output as far as it has been written.
@@ -148,8 +151,8 @@ impl<W: Write> Told<'_, W> {
     }
 
     fn tell(&mut self, judged: Vec<Judged>) -> io::Result<()> {
-        for Judged { text, summary, unreadable } in judged {
-            if !text.is_empty() {
+        for Judged { texts, summary, unreadable } in judged {
+            for text in texts {
                 if self.separate {
                     self.out.write_all(self.output.separator().as_bytes())?;
                 }

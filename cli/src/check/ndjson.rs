@@ -1,120 +1,207 @@
 //! Documents that stand on lines of their own.
+//!
+//! A file is read in blocks of whole lines; which lines a block has is for the thread to find that checks them.
 
-use super::documents::Text;
-use std::io::{self, BufRead, BufReader, Read};
+use memchr::{memchr, memchr_iter, memrchr};
+use std::{
+    io::{self, Read},
+    mem,
+};
 
-/// A line that holds a document.
-pub(super) struct Line {
-    /// Counted from 1, blank lines too.
-    pub(super) number: usize,
+/// How many bytes are read at once.
+const BLOCK: usize = 1 << 16;
+
+/// Lines that follow one another.
+pub(super) struct Block {
+    /// The number of the first line, counted from 1, blank lines too.
+    number: usize,
     /// The byte where it starts.
-    pub(super) offset: usize,
-    pub(super) text: Text,
+    offset: usize,
+    text: Text,
 }
 
-/// The lines of a file that are not blank. One beyond the limit is passed over without being held.
-pub(super) struct Lines<R> {
-    reader: BufReader<R>,
+enum Text {
+    /// Whole lines, with their breaks.
+    Lines(Vec<u8>),
+    /// One line beyond the limit: its length without the break, and with it.
+    TooLong(usize, usize),
+}
+
+/// A line that holds a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Line<'a> {
+    pub(super) number: usize,
+    pub(super) offset: usize,
+    /// What stands on it without its break, or how long that is where it is beyond the limit.
+    pub(super) text: Result<&'a [u8], usize>,
+}
+
+impl Block {
+    /// How many bytes of the file it stands for.
+    pub(super) fn bytes(&self) -> usize {
+        match &self.text {
+            Text::Lines(lines) => lines.len(),
+            Text::TooLong(_, bytes) => *bytes,
+        }
+    }
+
+    /// The lines that are not blank, of which those of more bytes than the limit are only measured.
+    pub(super) fn lines(&self, limit: usize) -> impl Iterator<Item = Line<'_>> {
+        let (mut rest, mut too_long) = match &self.text {
+            Text::Lines(lines) => (lines.as_slice(), None),
+            Text::TooLong(length, _) => ([].as_slice(), Some(*length)),
+        };
+        let (mut number, mut offset) = (self.number, self.offset);
+        std::iter::from_fn(move || {
+            if let Some(length) = too_long.take() {
+                return Some(Line { number, offset, text: Err(length) });
+            }
+            while !rest.is_empty() {
+                let length = memchr(b'\n', rest).unwrap_or(rest.len());
+                let (line, after) = rest.split_at(length);
+                let text = if length > limit { Err(length) } else { Ok(line) };
+                let found = Line { number, offset, text };
+                rest = after.get(1..).unwrap_or_default();
+                number += 1;
+                offset += length + 1;
+                if text.is_err() || !line.trim_ascii().is_empty() {
+                    return Some(found);
+                }
+            }
+            None
+        })
+    }
+}
+
+/// The lines of a file, block by block. A line beyond the limit is passed over without being held.
+pub(super) struct Blocks<R> {
+    from: R,
+    /// How many bytes are read at once.
+    size: usize,
     limit: usize,
+    /// The beginning of a line whose end has not been read.
+    begun: Vec<u8>,
     number: usize,
     offset: usize,
     ended: bool,
+    /// Why the file ended before its end; told after the lines before that.
+    failed: Option<io::Error>,
 }
 
-impl<R: Read> Lines<R> {
+impl<R: Read> Blocks<R> {
     pub(super) fn new(from: R, limit: usize) -> Self {
-        let reader = BufReader::with_capacity(1 << 16, from);
-        Self { reader, limit, number: 0, offset: 0, ended: false }
+        let (size, begun) = (BLOCK, Vec::new());
+        Self { from, size, limit, begun, number: 1, offset: 0, ended: false, failed: None }
     }
 
-    /// The next line, without its break; `None` at the end.
-    fn line(&mut self) -> io::Result<Option<Line>> {
-        let mut text = Vec::new();
-        let most = self.limit as u64 + 1;
-        let mut bytes = self.reader.by_ref().take(most).read_until(b'\n', &mut text)?;
-        if bytes == 0 {
-            return Ok(None);
+    /// The next block; `None` at the end.
+    fn block(&mut self) -> Option<Block> {
+        let mut text = mem::take(&mut self.begun);
+        if self.failed.is_some() {
+            return None;
         }
-        self.number += 1;
-        let offset = self.offset;
-        let text = if text.ends_with(b"\n") {
-            text.pop();
-            Text::Read(text)
-        } else if text.len() > self.limit {
-            let length = text.len();
-            drop(text);
-            let rest = self.skip_rest()?;
-            bytes += rest.length + usize::from(rest.broken);
-            Text::TooLarge(Some(length + rest.length))
-        } else {
-            Text::Read(text)
-        };
-        self.offset += bytes;
-        Ok(Some(Line { number: self.number, offset, text }))
-    }
-
-    fn skip_rest(&mut self) -> io::Result<Rest> {
-        let mut length = 0;
-        loop {
-            let buffered = self.reader.fill_buf()?;
-            let found = buffered.iter().position(|byte| *byte == b'\n');
-            let part = found.unwrap_or(buffered.len());
-            let ended = buffered.is_empty();
-            self.reader.consume(part + usize::from(found.is_some()));
-            length += part;
-            if ended || found.is_some() {
-                return Ok(Rest { length, broken: found.is_some() });
+        let mut passed = 0;
+        while !self.ended {
+            self.read(&mut text);
+            if self.ended && self.failed.is_none() {
+                break;
+            }
+            if let Some(last) = memrchr(b'\n', text.get(passed..).unwrap_or_default()) {
+                self.begun = text.split_off(passed + last + 1);
+                break;
+            }
+            passed = text.len();
+            if self.failed.is_some() {
+                return None;
+            }
+            if text.len() > self.limit {
+                let begun = text.len();
+                drop(text);
+                return Some(self.pass_rest(begun));
             }
         }
+        (!text.is_empty()).then(|| self.lines(text))
+    }
+
+    fn read(&mut self, text: &mut Vec<u8>) {
+        text.reserve(self.size);
+        match self.from.by_ref().take(self.size as u64).read_to_end(text) {
+            Ok(read) => self.ended = read < self.size,
+            Err(error) => (self.ended, self.failed) = (true, Some(error)),
+        }
+    }
+
+    fn lines(&mut self, text: Vec<u8>) -> Block {
+        let (number, offset) = (self.number, self.offset);
+        self.number += memchr_iter(b'\n', &text).count();
+        self.offset += text.len();
+        Block { number, offset, text: Text::Lines(text) }
+    }
+
+    /// Passes over the rest of a line of which so many bytes have been read.
+    fn pass_rest(&mut self, begun: usize) -> Block {
+        let mut length = begun;
+        let mut part = Vec::new();
+        let mut end = None;
+        while !self.ended && end.is_none() {
+            part.clear();
+            self.read(&mut part);
+            end = memchr(b'\n', &part);
+            length += end.unwrap_or(part.len());
+        }
+        if let Some(end) = end {
+            self.begun = part.split_off(end + 1);
+        }
+        let (number, offset) = (self.number, self.offset);
+        let bytes = length + usize::from(end.is_some());
+        self.number += 1;
+        self.offset += bytes;
+        Block { number, offset, text: Text::TooLong(length, bytes) }
     }
 }
 
-/// What was left of a line.
-struct Rest {
-    length: usize,
-    /// Whether a break ended it, and not the file.
-    broken: bool,
-}
-
-impl<R: Read> Iterator for Lines<R> {
-    type Item = io::Result<Line>;
+impl<R: Read> Iterator for Blocks<R> {
+    type Item = io::Result<Block>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        while !self.ended {
-            match self.line() {
-                Ok(Some(Line { text: Text::Read(text), .. })) if text.trim_ascii().is_empty() => {}
-                Ok(Some(line)) => return Some(Ok(line)),
-                Ok(None) => self.ended = true,
-                Err(error) => {
-                    self.ended = true;
-                    return Some(Err(error));
-                }
-            }
-        }
-        None
+        self.block().map(Ok).or_else(|| self.failed.take().map(Err))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
-    fn lines(text: &str, limit: usize) -> Vec<(usize, usize, Result<String, Option<usize>>)> {
-        Lines::new(text.as_bytes(), limit)
-            .map(|line| {
-                let Line { number, offset, text } = line.expect("a slice can be read");
-                let text = match text {
-                    Text::Read(bytes) => Ok(String::from_utf8(bytes).expect("the text was UTF-8")),
-                    Text::TooLarge(size) => Err(size),
-                };
-                (number, offset, text)
-            })
-            .collect()
+    type Told = (usize, usize, Result<String, usize>);
+
+    /// The lines, read so many bytes at once; each block must count what it stands for.
+    fn lines_in(size: usize, text: &[u8], limit: usize) -> Vec<Told> {
+        let mut read = 0;
+        let mut told = Vec::new();
+        for block in (Blocks { size, ..Blocks::new(text, limit) }) {
+            let block = block.expect("a slice can be read");
+            read += block.bytes();
+            told.extend(block.lines(limit).map(|line| {
+                let text = line.text.map(|text| String::from_utf8_lossy(text).into_owned());
+                (line.number, line.offset, text)
+            }));
+        }
+        assert_eq!(read, text.len());
+        told
+    }
+
+    fn lines(text: &str, limit: usize) -> Vec<Told> {
+        lines_in(BLOCK, text.as_bytes(), limit)
+    }
+
+    #[allow(clippy::unnecessary_wraps, reason = "what stands in a list beside lengths")]
+    fn read(text: &str) -> Result<String, usize> {
+        Ok(text.to_owned())
     }
 
     #[test]
     fn blank_lines_count_but_are_no_documents() {
-        let read = |text: &str| Ok(text.to_owned());
         assert_eq!(
             lines("1\n\n \t\r\n22\r\n3", 9),
             [(1, 0, read("1")), (4, 7, read("22\r")), (5, 11, read("3"))]
@@ -125,16 +212,53 @@ mod tests {
 
     #[test]
     fn a_line_at_the_limit_is_read_and_one_beyond_is_measured() {
-        let read = |text: &str| Ok(text.to_owned());
         assert_eq!(
             lines("1234\n12345\n123456789\n1\n123456", 4),
             [
                 (1, 0, read("1234")),
-                (2, 5, Err(Some(5))),
-                (3, 11, Err(Some(9))),
+                (2, 5, Err(5)),
+                (3, 11, Err(9)),
                 (4, 21, read("1")),
-                (5, 23, Err(Some(6)))
+                (5, 23, Err(6))
             ]
         );
+    }
+
+    #[test]
+    fn what_was_read_before_a_failure_is_told_before_it() {
+        struct Broken;
+        impl Read for Broken {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::other("gone"))
+            }
+        }
+        for size in 1..12 {
+            let mut blocks = Blocks { size, ..Blocks::new(b"1\n22\n3".chain(Broken), 9) };
+            let told: Vec<_> = blocks.by_ref().map_while(Result::ok).collect();
+            let whole: Vec<_> = told.iter().flat_map(|block| block.lines(9)).collect();
+            assert_eq!(whole.len(), 2, "{size}: the last line was not read whole");
+            assert!(blocks.next().is_none(), "{size}");
+        }
+        let mut blocks = Blocks::new(Broken, 9);
+        assert!(blocks.next().is_some_and(|block| block.is_err()) && blocks.next().is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn however_much_is_read_at_once_the_lines_are_the_same(
+            text in "[a \n]{0,40}", size in 1..20_usize, limit in 0..8_usize,
+        ) {
+            let mut expected = Vec::new();
+            let mut offset = 0;
+            for (index, line) in text.split_inclusive('\n').enumerate() {
+                let bare = line.strip_suffix('\n').unwrap_or(line);
+                let kept = if bare.len() > limit { Err(bare.len()) } else { read(bare) };
+                if kept.is_err() || !bare.trim().is_empty() {
+                    expected.push((index + 1, offset, kept));
+                }
+                offset += line.len();
+            }
+            prop_assert_eq!(lines_in(size, text.as_bytes(), limit), expected);
+        }
     }
 }

@@ -41,8 +41,8 @@ pub(crate) fn run(args: &Convert, out: &mut impl Write) -> io::Result<Status> {
         let lines = Lines::new(document.text.bytes());
         for loss in losses {
             flow::tell(&match args.format {
-                TextFormat::Human => loss.human(&document.file, &lines),
-                TextFormat::Json => loss.json(&document.file, &lines),
+                TextFormat::Human => loss.human(document.file(), &lines),
+                TextFormat::Json => loss.json(document.file(), &lines),
             });
         }
         text.into_bytes()
@@ -74,7 +74,7 @@ fn written(
     kind: Kind,
     campaign: Option<&str>,
 ) -> Written {
-    let stem = Path::new(&*document.file).file_stem().map(|stem| stem.to_string_lossy());
+    let stem = Path::new(document.file()).file_stem().map(|stem| stem.to_string_lossy());
     let title = match graph.title() {
         "" => stem.as_deref().unwrap_or("flow"),
         title => title,
@@ -84,7 +84,7 @@ fn written(
 
 /// Checks what was written, and tells what is wrong with it.
 fn judged(args: &Convert, document: &Document, text: &[u8]) -> Status {
-    let report = document.engine.check(Kind::IvrFlow, text, None);
+    let report = document.engine().check(Kind::IvrFlow, text, None);
     let file = args.output.as_ref().map_or("<stdout>".into(), |file| file.to_string_lossy());
     let checked =
         Checked { file: &file, line: None, offset: 0, text, facts: None, report: &report };

@@ -70,13 +70,13 @@ impl<'f> Flow<'f> {
             .count();
         if errors > 0 {
             let errors = count(errors, "error");
-            complain(&document.file, &format!("the flow has {errors}, see callgate check"));
+            complain(document.file(), &format!("the flow has {errors}, see callgate check"));
         }
         let lines = Lines::new(document.text.bytes());
         let kind = report.kind?;
         let fallback =
             if kind == Kind::IvrFlow { fallback::of(document.text.bytes()) } else { None };
-        Some(Self { file: &document.file, kind, graph, lines, fallback })
+        Some(Self { file: document.file(), kind, graph, lines, fallback })
     }
 
     /// The node that a step is.

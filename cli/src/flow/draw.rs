@@ -14,13 +14,13 @@ pub(crate) fn run(args: &Graph, out: &mut impl Write) -> io::Result<Status> {
     };
     let (Some(flow), report) = super::read(&document) else { return Ok(Status::Trouble) };
     super::tell_report(&document, &report);
-    match draw(&picture(&flow, &report, &document.file), args.format) {
+    match draw(&picture(&flow, &report, document.file()), args.format) {
         Ok(text) => {
             out.write_all(text.as_bytes())?;
             Ok(if report.is_valid() { Status::Valid } else { Status::Invalid })
         }
         Err(error) => {
-            complain(&document.file, &error.to_string());
+            complain(document.file(), &error.to_string());
             Ok(Status::Trouble)
         }
     }

@@ -31,7 +31,7 @@ pub(crate) fn open(kind: Option<Kind>, policy: Option<&Path>, file: &Path) -> Op
         Item::Document(document) => Some(document),
         other => {
             let judged = check::judge(other, &Human::on(&io::stderr()));
-            tell(&judged.text);
+            judged.texts.iter().for_each(|text| tell(text));
             if let Some(unreadable) = judged.unreadable {
                 complain(&unreadable.file, &unreadable.reason);
             }
@@ -45,10 +45,10 @@ pub(crate) fn read(document: &Document) -> (Option<FlowGraph<'_>>, Report) {
     let (flow, report) = document.flow();
     if flow.is_none() {
         if let Some(kind) = report.kind.filter(|kind| !KINDS.contains(kind)) {
-            complain(&document.file, &format!("a document of kind {kind} is no flow"));
+            complain(document.file(), &format!("a document of kind {kind} is no flow"));
         } else {
             tell_report(document, &report);
-            complain(&document.file, "there is no flow in this document");
+            complain(document.file(), "there is no flow in this document");
         }
     }
     (flow, report)
