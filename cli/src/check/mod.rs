@@ -25,7 +25,7 @@ use std::{
 };
 
 /// A batch is full with so many bytes or so many documents.
-const BATCH_BYTES: usize = 1 << 20;
+const BATCH_BYTES: usize = 4 << 20;
 const BATCH_DOCUMENTS: usize = 1024;
 
 /// Checks what the arguments name.
