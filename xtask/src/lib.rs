@@ -16,6 +16,7 @@ pub mod rules_page;
 pub mod schemas;
 mod size_profile;
 pub mod sizes;
+pub mod soak;
 pub mod types;
 mod wasm;
 mod wasm_std;

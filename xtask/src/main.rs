@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
 use xtask::{
     addon, bench, c_library, fuzz, growth, header, instructions, package, peers, reference,
-    rules_page, schemas, sizes, types,
+    rules_page, schemas, sizes, soak, types,
 };
 
 #[derive(Parser)]
@@ -78,6 +78,12 @@ enum Task {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Run exchanges over a bad network, and fail if an effect comes twice or an outcome is not true
+    Soak {
+        /// How many exchanges
+        #[arg(long, default_value_t = 1_000_000)]
+        exchanges: u64,
+    },
     /// Measure beside the peers in bench/ and write docs/performance.md
     Bench {
         /// Write the page from the last run instead of measuring again
@@ -108,6 +114,7 @@ fn main() -> ExitCode {
         Task::Install { prefix } => c_library::install(&prefix),
         Task::Peers { documents, seed } => peers::task(documents, seed),
         Task::Reference { documents, seed } => reference::task(documents, seed),
+        Task::Soak { exchanges } => soak::task(exchanges),
         Task::Bench { last } => bench::task(last),
         Task::Fuzz { seconds, targets } => fuzz::task(&targets, seconds),
     };

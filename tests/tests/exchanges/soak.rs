@@ -25,8 +25,8 @@ const BATCH: u64 = 20;
 
 #[test]
 fn whatever_the_network_does_no_effect_comes_twice_and_none_is_told_that_was_not() {
-    let wanted = env::var("CALLGATE_SOAK").ok().and_then(|count| count.parse().ok());
-    let wanted: u64 = wanted.unwrap_or(100_000);
+    let long = env::var("CALLGATE_SOAK").ok().and_then(|count| count.parse().ok());
+    let wanted: u64 = long.unwrap_or(100_000);
     let (mut ended, mut crashes, mut failed) = (0, 0, BTreeMap::<&str, u64>::new());
     let mut seed = 0;
     while ended < wanted {
@@ -70,7 +70,11 @@ fn whatever_the_network_does_no_effect_comes_twice_and_none_is_told_that_was_not
             let calls = if sent.contains("/event/webhooks ") { 2 } else { 1 };
             assert!(*times <= 5 * calls + host.crashes, "{seed}: {sent} {times} times");
         }
+        let before = ended * 100 / wanted;
         (ended, crashes, seed) = (ended + host.done.len() as u64, crashes + host.crashes, seed + 1);
+        if long.is_some() && ended * 100 / wanted > before {
+            eprintln!("{ended} of {wanted} exchanges");
+        }
     }
     println!(
         "{ended} exchanges in {seed} processes that ended {crashes} times; failed: {failed:?}"
