@@ -76,7 +76,7 @@ impl Block {
 /// The lines of a file, block by block. A line beyond the limit is passed over without being held.
 pub(super) struct Blocks<R> {
     from: R,
-    /// How many bytes are read at once.
+    /// How many bytes are read at once, where no line is longer.
     size: usize,
     limit: usize,
     /// The beginning of a line whose end has not been read.
@@ -123,10 +123,14 @@ impl<R: Read> Blocks<R> {
         (!text.is_empty()).then(|| self.lines(text))
     }
 
+    /// Reads on: the more, the longer the line is that has been begun, so that it is not moved for each block; but hardly more
+    /// than a line may have.
     fn read(&mut self, text: &mut Vec<u8>) {
-        text.reserve(self.size);
-        match self.from.by_ref().take(self.size as u64).read_to_end(text) {
-            Ok(read) => self.ended = read < self.size,
+        let left = self.limit.saturating_sub(text.len());
+        let most = self.size + (text.len() / 2).min(left);
+        text.reserve_exact(most);
+        match self.from.by_ref().take(most as u64).read_to_end(text) {
+            Ok(read) => self.ended = read < most,
             Err(error) => (self.ended, self.failed) = (true, Some(error)),
         }
     }
