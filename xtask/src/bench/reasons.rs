@@ -36,7 +36,7 @@ pub(super) const REASONS: &[(&str, &str, &str)] = &[
         "Node: guest session",
         "",
         "the figures have the verdict of a single byte through the addon, refusing it included: at most that much is fixed in a \
-         call, for 295 B about half of the time; the rest is the verdict in Rust, which misses its own goals",
+         call, for 295 B about a third of the time; the rest is the verdict in Rust, which misses its own goals",
     ),
     (
         "Page: what it loads",
