@@ -8,6 +8,7 @@ pub mod fuzz;
 pub mod growth;
 pub mod header;
 pub mod instructions;
+pub mod mutants;
 pub mod npm;
 pub mod package;
 pub mod peers;

@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
 use xtask::{
-    addon, bench, c_library, fuzz, growth, header, instructions, package, peers, reference,
-    rules_page, schemas, sizes, soak, types,
+    addon, bench, c_library, fuzz, growth, header, instructions, mutants, package, peers,
+    reference, rules_page, schemas, sizes, soak, types,
 };
 
 #[derive(Parser)]
@@ -45,6 +45,24 @@ enum Task {
         /// Commit the counts instead, to xtask/instructions.json
         #[arg(long)]
         budget: bool,
+    },
+    /// Change the core in each way that cargo-mutants knows, and see whether its tests notice
+    Mutants {
+        /// Only those in files below this path (core/src/json), or of an area: signature, audit, redaction, severity, "the rest"
+        #[arg(long)]
+        only: Option<String>,
+        /// Only so many, drawn at random
+        #[arg(long)]
+        sample: Option<usize>,
+        /// What the sample is drawn with
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Begin anew instead of going on where the last run stopped
+        #[arg(long)]
+        again: bool,
+        /// Try those again that the last run did not catch
+        #[arg(long)]
+        survivors: bool,
     },
     /// Fit how the work of a check grows with all there can be many of, and write docs/growth.md
     Growth {
@@ -107,6 +125,10 @@ fn main() -> ExitCode {
         Task::Schemas => schemas::write(),
         Task::Sizes { budget } => sizes::task(budget),
         Task::Instructions { budget } => instructions::task(budget),
+        Task::Mutants { only, sample, seed, again, survivors } => {
+            let sample = sample.map(|size| (size, seed));
+            mutants::task(&mutants::Choice { only, sample, again, survivors })
+        }
         Task::Growth { quick } => growth::task(quick),
         Task::Addon => addon::build(false).map(|path| println!("{}", path.display())),
         Task::Package { panics } => package::write(panics),

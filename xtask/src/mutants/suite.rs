@@ -1,0 +1,157 @@
+//! The tests of the core, built with all mutants, and which mutants each of them reaches.
+
+use super::{reached::Kept, tree::Tree};
+use serde_json::Value;
+use std::{
+    collections::HashMap,
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, ExitStatus, Stdio},
+    time::{Duration, Instant},
+};
+
+/// The most memory that a test may have, in KiB: a mutant may ask for it without end.
+const MEMORY: &str = "4194304";
+/// The most seconds that it may wait, whatever it works.
+const PATIENCE: &str = "120";
+/// The least seconds of work after which it counts as endless.
+const LEAST_WORK: u64 = 4;
+
+/// A test.
+pub(super) struct Test {
+    pub(super) program: usize,
+    pub(super) name: String,
+    pub(super) takes: Duration,
+}
+
+/// The tests that reach each mutant, the quickest first.
+pub(super) type Reaching = HashMap<usize, Vec<usize>>;
+
+/// All tests, and which of them reach a mutant.
+pub(super) struct Suite {
+    pub(super) programs: Vec<PathBuf>,
+    pub(super) tests: Vec<Test>,
+    pub(super) reaching: Reaching,
+    folder: PathBuf,
+}
+
+/// How a run of tests ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Ended {
+    Passed,
+    Failed,
+    TimedOut,
+}
+
+impl Suite {
+    /// Builds the tests and runs each on its own, unless that was done; `each` is told how many there are and how many have been
+    /// run.
+    pub(super) fn new(tree: &Tree, each: impl Fn(usize, usize)) -> Result<Self, Box<dyn Error>> {
+        let folder = tree.path.join("core");
+        let mut suite =
+            Self { programs: build(tree)?, tests: Vec::new(), reaching: HashMap::new(), folder };
+        let kept = Kept::new(tree.path.with_file_name("reached.json"), &suite.programs)?;
+        if let Some((tests, reaching)) = kept.read() {
+            (suite.tests, suite.reaching) = (tests, reaching);
+            return Ok(suite);
+        }
+        for program in 0..suite.programs.len() {
+            let listed = suite.command(program).args(["--list", "--format", "terse"]).output()?;
+            for line in String::from_utf8(listed.stdout)?.lines() {
+                if let Some(name) = line.strip_suffix(": test") {
+                    let (name, takes) = (name.to_owned(), Duration::ZERO);
+                    suite.tests.push(Test { program, name, takes });
+                }
+            }
+        }
+        let record = tree.path.with_file_name("reached");
+        for test in 0..suite.tests.len() {
+            each(suite.tests.len(), test);
+            suite.record(test, &record)?;
+        }
+        let tests = &suite.tests;
+        for reaching in suite.reaching.values_mut() {
+            reaching.sort_by_key(|test| tests[*test].takes);
+        }
+        kept.write(&suite)?;
+        Ok(suite)
+    }
+
+    fn record(&mut self, test: usize, record: &Path) -> Result<(), Box<dyn Error>> {
+        let since = Instant::now();
+        let Test { program, name, .. } = &self.tests[test];
+        let mut command = self.command(*program);
+        command.args(["--exact", name]).env("CALLGATE_MUTANTS_REACHED", record);
+        let output = command.output()?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stdout).into_owned();
+            return Err(format!("{name} fails without any mutant:\n{said}").into());
+        }
+        self.tests[test].takes = since.elapsed();
+        for id in fs::read(record)?.as_chunks::<4>().0 {
+            self.reaching.entry(usize::try_from(u32::from_le_bytes(*id))?).or_default().push(test);
+        }
+        Ok(())
+    }
+
+    fn command(&self, program: usize) -> Command {
+        let mut command = Command::new(&self.programs[program]);
+        prepare(command.current_dir(&self.folder));
+        command
+    }
+
+    /// Runs these tests of one program with a mutant on, until the first fails.
+    pub(super) fn run(&self, id: usize, tests: &[usize]) -> Result<Ended, Box<dyn Error>> {
+        let takes: Duration = tests.iter().map(|test| self.tests[*test].takes).sum();
+        let work = LEAST_WORK.max(takes.as_secs() * 5 + 1).to_string();
+        let mut command = Command::new("sh");
+        let limits =
+            "ulimit -v $0 && ulimit -t $1 && shift && exec nice -n 19 timeout -s KILL \"$@\"";
+        command.args(["-c", limits, MEMORY, &work, PATIENCE]);
+        command.arg(&self.programs[self.tests[tests[0]].program]);
+        command.args(["--test-threads", "1", "--exact"]);
+        command.args(tests.iter().map(|test| &self.tests[*test].name));
+        prepare(command.current_dir(&self.folder));
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let status = command.env("CALLGATE_MUTANT", id.to_string()).status()?;
+        Ok(ended(status))
+    }
+}
+
+/// Tests are the same each time, and leave nothing behind.
+fn prepare(command: &mut Command) {
+    command.env("PROPTEST_RNG_SEED", "1").env("PROPTEST_MAX_SHRINK_ITERS", "0");
+    command.env("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "true");
+    command.env_remove("CALLGATE_MUTANT").env_remove("CALLGATE_MUTANTS_REACHED");
+}
+
+fn ended(status: ExitStatus) -> Ended {
+    use std::os::unix::process::ExitStatusExt;
+    // The limit of work ends a program with the signal 24, the limit of patience with 9; a shell tells of them as 128 and more.
+    let signal = status.signal().or_else(|| status.code().map(|code| code - 128));
+    match signal {
+        _ if status.success() => Ended::Passed,
+        Some(9 | 24) => Ended::TimedOut,
+        _ => Ended::Failed,
+    }
+}
+
+fn build(tree: &Tree) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let mut build = tree.cargo();
+    build.args(["test", "--no-run", "--locked", "--package", "callgate", "--lib", "--tests"]);
+    let output = build.args(["--message-format", "json"]).stderr(Stdio::inherit()).output()?;
+    if !output.status.success() {
+        return Err("the tests of the copy do not compile".into());
+    }
+    let mut programs = Vec::new();
+    for line in String::from_utf8(output.stdout)?.lines() {
+        let message: Value = serde_json::from_str(line)?;
+        if message["profile"]["test"] == true
+            && let Some(path) = message["executable"].as_str()
+        {
+            programs.push(path.into());
+        }
+    }
+    Ok(programs)
+}
