@@ -4,6 +4,8 @@
 //! `check(engine, kind, document, length, facts)` is the report as JSON and `isValid(…)` whether the document has no error:
 //! the engine by its number, the document as bytes of which the first `length` count, the facts as bytes or `undefined`.
 
+#![cfg_attr(test, allow(dead_code, reason = "in a build for tests napi-rs exports nothing"))]
+
 use crate::{engines, guard::error};
 use callgate::{Kind, Status};
 use napi::{
