@@ -42,7 +42,9 @@ fn slowly(id: u32, active: u32) -> bool {
         begin();
         return asked(id);
     }
-    if REACHED.get(id as usize).is_some_and(|reached| !reached.swap(true, Relaxed))
+    if REACHED
+        .get(id as usize)
+        .is_some_and(|reached| !reached.load(Relaxed) && !reached.swap(true, Relaxed))
         && let Ok(mut record) = RECORD.lock()
         && let Some(file) = record.as_mut()
         && file.write_all(&id.to_le_bytes()).is_err()
@@ -54,7 +56,9 @@ fn slowly(id: u32, active: u32) -> bool {
 
 extern "C" fn begin() {
     if let Some(path) = env::var_os("CALLGATE_MUTANTS_REACHED") {
-        let (Ok(file), Ok(mut record)) = (File::create(path), RECORD.lock()) else { process::abort() };
+        let (Ok(file), Ok(mut record)) = (File::create(path), RECORD.lock()) else {
+            process::abort()
+        };
         *record = Some(file);
         ACTIVE.store(RECORDING, Relaxed);
         return;
@@ -92,7 +96,9 @@ impl<M: Iterator, W: Iterator<Item = M::Item>> Iterator for Either<M, W> {
     }
 }
 
-impl<M: DoubleEndedIterator, W: DoubleEndedIterator<Item = M::Item>> DoubleEndedIterator for Either<M, W> {
+impl<M: DoubleEndedIterator, W: DoubleEndedIterator<Item = M::Item>> DoubleEndedIterator
+    for Either<M, W>
+{
     fn next_back(&mut self) -> Option<M::Item> {
         match self {
             Self::Mutant(items) => items.next_back(),
@@ -101,4 +107,7 @@ impl<M: DoubleEndedIterator, W: DoubleEndedIterator<Item = M::Item>> DoubleEnded
     }
 }
 
-impl<M: ExactSizeIterator, W: ExactSizeIterator<Item = M::Item>> ExactSizeIterator for Either<M, W> {}
+impl<M: ExactSizeIterator, W: ExactSizeIterator<Item = M::Item>> ExactSizeIterator
+    for Either<M, W>
+{
+}
