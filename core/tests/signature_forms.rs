@@ -3,7 +3,7 @@
 
 use callgate::exchange::{
     Secret,
-    signature::{Encoding, Keys, Refusal, ReplayWindow, Scheme, Unit},
+    signature::{Encoding, Keys, Refusal, ReplayWindow, Scheme, SchemeError, Unit},
 };
 
 const NOW: i64 = 1_772_000_000_000;
@@ -63,4 +63,14 @@ fn an_event_with_an_id_is_known_by_it_whatever_else_differs() {
         let answer = scheme.verify(&headers, body, &keys(), NOW, &mut window);
         assert_eq!(answer.err().map(|refusal| refusal.code()), expected);
     }
+}
+
+#[test]
+fn times_are_signed_from_the_epoch_on() {
+    let scheme = Scheme::new("sig", "{timestamp}:{body}").unwrap();
+    let scheme = scheme.timestamp("X-Time", Unit::Milliseconds).unwrap();
+    assert!(scheme.sign(&keys(), "id", 0, b"{}").is_ok());
+    let before = scheme.sign(&keys(), "id", -1, b"{}").unwrap_err();
+    assert_eq!(before, SchemeError::Time);
+    assert_eq!(before.to_string(), "the time is before the epoch");
 }
