@@ -74,3 +74,12 @@ fn times_are_signed_from_the_epoch_on() {
     assert_eq!(before, SchemeError::Time);
     assert_eq!(before.to_string(), "the time is before the epoch");
 }
+
+#[test]
+fn a_signature_that_stands_twice_is_as_right_as_one() {
+    let scheme = Scheme::standard_webhooks();
+    let mut headers = scheme.sign(&keys(), "evt-1", NOW, b"{}").unwrap();
+    let one = headers.swap_remove(0);
+    headers.push((one.0, format!("{0} {0}", one.1)));
+    assert!(scheme.verify(&headers, b"{}", &keys(), NOW, &mut ReplayWindow::default()).is_ok());
+}
