@@ -28,6 +28,10 @@ use std::{
 const BATCH_BYTES: usize = 4 << 20;
 const BATCH_DOCUMENTS: usize = 1024;
 
+/// The next batch is read while one of fewer bytes is checked. A longer one is a single long document, and two of those are
+/// not held at once.
+const READ_AHEAD_BYTES: usize = 8 << 20;
+
 /// Checks what the arguments name.
 pub(crate) fn run(args: &Check, out: &mut (impl Write + Send)) -> io::Result<Status> {
     let output = output::of(args.format);
@@ -41,10 +45,17 @@ pub(crate) fn run(args: &Check, out: &mut (impl Write + Send)) -> io::Result<Sta
             let mut batch = next_batch(&mut items);
             while !batch.is_empty() {
                 let bytes: usize = batch.iter().map(Item::bytes).sum();
-                let judged = || batch.into_par_iter().map(|item| judge(item, &*output)).collect();
-                let (judged, next): (Vec<Judged>, _) =
-                    rayon::join(judged, || next_batch(&mut items));
-                batch = next;
+                let judge_all =
+                    || batch.into_par_iter().map(|item| judge(item, &*output)).collect();
+                let judged: Vec<Judged> = if bytes < READ_AHEAD_BYTES {
+                    let judged;
+                    (judged, batch) = rayon::join(judge_all, || next_batch(&mut items));
+                    judged
+                } else {
+                    let judged = judge_all();
+                    batch = next_batch(&mut items);
+                    judged
+                };
                 progress.pause(|| told.tell(judged))?;
                 progress.advance(bytes);
             }
