@@ -4,10 +4,13 @@ pub mod addon;
 pub mod bench;
 pub mod c_library;
 pub mod callgrind;
+pub mod coverage;
 pub mod fuzz;
 pub mod growth;
 pub mod header;
 pub mod instructions;
+pub mod memory;
+pub mod miri;
 pub mod mutants;
 pub mod npm;
 pub mod package;
@@ -22,6 +25,7 @@ pub mod types;
 mod wasm;
 mod wasm_std;
 
+use indicatif::{ProgressBar, ProgressStyle};
 use std::{env, error::Error, path::PathBuf, process::Command};
 
 /// How a task ends.
@@ -56,4 +60,15 @@ pub fn cargo() -> Command {
 pub fn run(command: &mut Command) -> Done {
     let status = command.status().map_err(|error| format!("{command:?}: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("{command:?} ended with {status}").into()) }
+}
+
+/// A bar over so many parts of a long task, on a terminal alone.
+fn bar(parts: u64, what: &str) -> ProgressBar {
+    let bar = ProgressBar::new(parts);
+    match ProgressStyle::with_template(&format!(
+        "{{bar:40}} {{pos}}/{{len}} {what}, {{elapsed}}: {{msg}}"
+    )) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
 }

@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
 use xtask::{
-    addon, bench, c_library, fuzz, growth, header, instructions, mutants, package, peers,
-    reference, rules_page, schemas, sizes, soak, types,
+    addon, bench, c_library, coverage, fuzz, growth, header, instructions, memory, miri, mutants,
+    package, peers, reference, rules_page, schemas, sizes, soak, types,
 };
 
 #[derive(Parser)]
@@ -70,6 +70,16 @@ enum Task {
         #[arg(long)]
         quick: bool,
     },
+    /// Hold checks to the memory and the stack that they may take, with as much of everything as is promised
+    Memory,
+    /// Run what Miri can run: the C surface, and what keeps places in a document
+    Miri,
+    /// Measure how much of the engine its tests run, and hold it to the goals
+    Coverage {
+        /// Tell of the last run instead of measuring again
+        #[arg(long)]
+        last: bool,
+    },
     /// Build the addon for Node.js
     Addon,
     /// Build the npm packages into target/npm
@@ -130,6 +140,9 @@ fn main() -> ExitCode {
             mutants::task(&mutants::Choice { only, sample, again, survivors })
         }
         Task::Growth { quick } => growth::task(quick),
+        Task::Memory => memory::task(),
+        Task::Miri => miri::task(),
+        Task::Coverage { last } => coverage::task(last),
         Task::Addon => addon::build(false).map(|path| println!("{}", path.display())),
         Task::Package { panics } => package::write(panics),
         Task::Header { check } => header::run(check),

@@ -1,0 +1,53 @@
+//! What Miri can run: the C surface as Rust calls it, and the parts of the engine that keep places in a document.
+//!
+//! Miri interprets a program and sees every access to memory, some thousand times slower than the program is.
+
+use crate::{Done, bar, root, run, target};
+use std::process::Command;
+
+/// Each with the tests of it that are run, and those that are left out as they would take hours.
+const PARTS: [(&str, &[&str]); 2] = [
+    ("the C surface", &["--package", "callgate-fuzzing", "--test", "surface"]),
+    (
+        "the engine",
+        &[
+            "--package",
+            "callgate",
+            "--lib",
+            "--",
+            "graph::tests::small",
+            "json::",
+            "forms::uuid",
+            "forms::time",
+            "forms::tags",
+            "--skip",
+            "agrees",
+        ],
+    ),
+];
+
+/// Runs them under Miri.
+///
+/// # Errors
+/// Miri found something, or is not installed.
+pub fn task() -> Done {
+    let bar = bar(PARTS.len().try_into()?, "parts");
+    for (name, tests) in PARTS {
+        bar.set_message(name);
+        // Cargo tells what it runs which cargo and libraries are its own; another compiler would take them.
+        let mut miri = Command::new("rustup");
+        miri.env_remove("LD_LIBRARY_PATH").env_remove("CARGO").current_dir(root());
+        miri.args(["run", "nightly", "cargo", "miri", "test", "--locked", "--target-dir"]);
+        miri.arg(target().join("miri")).args(tests);
+        // Tests read committed files.
+        miri.env("MIRIFLAGS", "-Zmiri-disable-isolation");
+        run(&mut miri).map_err(|error| {
+            let tools = "`rustup component add --toolchain nightly miri rust-src`";
+            format!("{name}: {error}; Miri needs {tools}")
+        })?;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    println!("Miri found nothing");
+    Ok(())
+}
