@@ -35,7 +35,7 @@ pub(crate) const THINGS: &[Thing] = &[
 ];
 
 fn codes(entries: &str) -> Case {
-    Case { kind: Kind::CallCodes, document: format!("[{entries}]"), facts: None }
+    Case { kind: Kind::CallCodes, document: format!("[{entries}]"), facts: None, campaigns: None }
 }
 
 fn code(code: usize, parent: Option<&str>) -> String {
@@ -47,7 +47,7 @@ fn code(code: usize, parent: Option<&str>) -> String {
 }
 
 fn two_levels(count: usize) -> Case {
-    Case { kind: Kind::CallCodes, document: large::codes(count), facts: None }
+    Case { kind: Kind::CallCodes, document: large::codes(count), facts: None, campaigns: None }
 }
 
 fn chain(count: usize) -> Case {

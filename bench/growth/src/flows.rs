@@ -52,7 +52,7 @@ fn flow(nodes: &str) -> Case {
     let document = format!(
         r#"{{"name":"Main line","campaignId":"support","nodes":[{nodes}],"fallbackAction":{{"type":"hangup"}}}}"#
     );
-    Case { kind: Kind::IvrFlow, document, facts: None }
+    Case { kind: Kind::IvrFlow, document, facts: None, campaigns: None }
 }
 
 fn node(id: usize, transitions: &str) -> String {
@@ -64,7 +64,7 @@ fn to(condition: usize, target: usize) -> String {
 }
 
 fn tree(nodes: usize) -> Case {
-    Case { kind: Kind::IvrFlow, document: large::flow(nodes), facts: None }
+    Case { kind: Kind::IvrFlow, document: large::flow(nodes), facts: None, campaigns: None }
 }
 
 /// Fans of two levels, so that no path is long.

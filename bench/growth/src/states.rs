@@ -20,7 +20,7 @@ fn state(shifts: &str, windows: &str, history: &str) -> Case {
         "breaks":{{"mandatoryBreakRequired":false,"windows":[{windows}]}},"history":[{history}]}}"#
     );
     let document = r#"{"userId":"4711","currentState":"IDLE","targetState":"READY"}"#.to_owned();
-    Case { kind: Kind::AgentState, document, facts: Some(facts) }
+    Case { kind: Kind::AgentState, document, facts: Some(facts), campaigns: None }
 }
 
 /// A minute of four weeks; those of numbers that follow one another are in no order.

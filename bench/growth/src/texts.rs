@@ -7,14 +7,14 @@ pub(crate) const THINGS: &[Thing] = &[
     Thing { name: "metadata keys", most: 100_000, shows: None, make: keys },
     Thing {
         name: "violations",
-        most: 100_000,
+        most: 1_000_000,
         shows: Some("metadata.value-type"),
         make: violations,
     },
     Thing { name: "bytes of a document", most: 8_000_000, shows: None, make: bytes },
     Thing {
         name: "repetitions of a key",
-        most: 100_000,
+        most: 1_000_000,
         shows: Some("json.duplicate-key"),
         make: repetitions,
     },
@@ -25,6 +25,12 @@ pub(crate) const THINGS: &[Thing] = &[
         most: 1_000_000,
         shows: Some("number.unsafe"),
         make: digits,
+    },
+    Thing {
+        name: "digits of an exponent",
+        most: 1_000_000,
+        shows: Some("number.unsafe"),
+        make: exponent,
     },
     Thing { name: "escapes in a string", most: 1_000_000, shows: None, make: escapes },
     Thing {
@@ -49,7 +55,7 @@ fn session(language: &str, metadata: &str, url: &str) -> Case {
     let document = format!(
         r#"{{"channelId":"{id}","queueId":"{id}","language":[{language}],"metadata":{{{metadata}}},"callbackUrl":"{url}"}}"#
     );
-    Case { kind: Kind::GuestSession, document, facts: None }
+    Case { kind: Kind::GuestSession, document, facts: None, campaigns: None }
 }
 
 fn metadata(members: &str) -> Case {
@@ -78,6 +84,10 @@ fn long_key(bytes: usize) -> Case {
 
 fn digits(count: usize) -> Case {
     metadata(&format!(r#""key":{}"#, "7".repeat(count)))
+}
+
+fn exponent(count: usize) -> Case {
+    metadata(&format!(r#""key":1e{}"#, "7".repeat(count)))
 }
 
 fn escapes(count: usize) -> Case {
