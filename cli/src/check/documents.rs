@@ -99,6 +99,11 @@ impl Item {
             Self::Refused(_) | Self::Unreadable(_) => 0,
         }
     }
+
+    /// How many lines of the input it stands for, where each is a document.
+    pub(super) fn lines(&self) -> usize {
+        if let Self::Lines(lines) = self { lines.block.count() } else { 0 }
+    }
 }
 
 impl Document {

@@ -24,9 +24,11 @@ use std::{
     path::Path,
 };
 
-/// A batch is full with so many bytes or so many documents.
+/// A batch is full with so many bytes, so many files or parts of one, or so many lines: what is told of a line can be many times
+/// as long as the line.
 const BATCH_BYTES: usize = 4 << 20;
-const BATCH_DOCUMENTS: usize = 1024;
+const BATCH_ITEMS: usize = 1024;
+const BATCH_LINES: usize = 1 << 14;
 
 /// The next batch is read while one of fewer bytes is checked. A longer one is a single long document, and two of those are
 /// not held at once.
@@ -97,10 +99,11 @@ fn settings(
 
 fn next_batch(items: &mut impl Iterator<Item = Item>) -> Vec<Item> {
     let mut batch = Vec::new();
-    let mut bytes = 0;
-    while bytes < BATCH_BYTES && batch.len() < BATCH_DOCUMENTS {
+    let (mut bytes, mut lines) = (0, 0);
+    while bytes < BATCH_BYTES && lines < BATCH_LINES && batch.len() < BATCH_ITEMS {
         let Some(item) = items.next() else { break };
         bytes += item.bytes();
+        lines += item.lines();
         batch.push(item);
     }
     batch

@@ -15,6 +15,8 @@ const BLOCK: usize = 1 << 16;
 pub(super) struct Block {
     /// The number of the first line, counted from 1, blank lines too.
     number: usize,
+    /// How many breaks there are.
+    count: usize,
     /// The byte where it starts.
     offset: usize,
     text: Text,
@@ -43,6 +45,11 @@ impl Block {
             Text::Lines(lines) => lines.len(),
             Text::TooLong(_, bytes) => *bytes,
         }
+    }
+
+    /// How many lines it has, but for one without a break.
+    pub(super) fn count(&self) -> usize {
+        self.count
     }
 
     /// The lines that are not blank, of which those of more bytes than the limit are only measured.
@@ -137,9 +144,10 @@ impl<R: Read> Blocks<R> {
 
     fn lines(&mut self, text: Vec<u8>) -> Block {
         let (number, offset) = (self.number, self.offset);
-        self.number += memchr_iter(b'\n', &text).count();
+        let count = memchr_iter(b'\n', &text).count();
+        self.number += count;
         self.offset += text.len();
-        Block { number, offset, text: Text::Lines(text) }
+        Block { number, count, offset, text: Text::Lines(text) }
     }
 
     /// Passes over the rest of a line of which so many bytes have been read.
@@ -160,7 +168,7 @@ impl<R: Read> Blocks<R> {
         let bytes = length + usize::from(end.is_some());
         self.number += 1;
         self.offset += bytes;
-        Block { number, offset, text: Text::TooLong(length, bytes) }
+        Block { number, count: 1, offset, text: Text::TooLong(length, bytes) }
     }
 }
 
