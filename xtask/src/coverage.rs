@@ -2,7 +2,7 @@
 
 mod lcov;
 
-use crate::{Done, bar, root, run, target};
+use crate::{Done, root, run, target};
 use lcov::{Tally, read};
 use std::{error::Error, fs, path::Path, process::Command};
 
@@ -10,41 +10,7 @@ use std::{error::Error, fs, path::Path, process::Command};
 const LINES: f64 = 95.0;
 const BRANCHES: f64 = 90.0;
 
-/// What is run: the tests of the engine, and those beside it that need neither another program nor another platform.
-const TESTS: [(&str, &[&str]); 2] = [
-    ("the engine's own tests", &["--package", "callgate", "--lib", "--tests"]),
-    (
-        "the tests beside it",
-        &[
-            "--package",
-            "callgate-tests",
-            "--test",
-            "canonical",
-            "--test",
-            "conformance",
-            "--test",
-            "contract",
-            "--test",
-            "formats",
-            "--test",
-            "identities",
-            "--test",
-            "reader",
-            "--test",
-            "reference",
-            "--test",
-            "relations",
-            "--test",
-            "signatures",
-            "--test",
-            "exchanges",
-            "--test",
-            "flows",
-        ],
-    ),
-];
-
-/// Runs the tests, or takes what the last run left, prints what is covered, and writes what is not to `target/coverage/missed.txt`.
+/// Runs the engine's tests, or takes what the last run left, prints what is covered, and writes what is not to `target/coverage/missed.txt`.
 ///
 /// # Errors
 /// A tool is missing, a test fails, or less is covered than should be.
@@ -83,22 +49,17 @@ fn check(all: Tally) -> Done {
         .into())
 }
 
+/// Runs the engine's own tests, but for those in its documentation. Those beside it would add a little, and take as long again.
 fn measure(folder: &Path, exported: &Path) -> Result<(), Box<dyn Error>> {
-    let bar = bar(TESTS.len().try_into()?, "parts");
+    let tests =
+        ["--no-report", "--branch", "--locked", "--package", "callgate", "--lib", "--tests"];
+    // What earlier runs left would count as well.
     run(coverage(folder).args(["clean", "--workspace"]))?;
-    for (name, tests) in TESTS {
-        bar.set_message(name);
-        // What the tests print is of no interest unless they fail.
-        let mut tests_of = coverage(folder);
-        tests_of.args(["--no-report", "--branch", "--locked"]).args(tests);
-        run(&mut tests_of).map_err(|error| {
-            let tools = "`cargo install cargo-llvm-cov --locked` and \
-                         `rustup component add --toolchain nightly llvm-tools`";
-            format!("{name}: {error}; coverage needs {tools}")
-        })?;
-        bar.inc(1);
-    }
-    bar.finish_and_clear();
+    run(coverage(folder).args(tests)).map_err(|error| {
+        let tools = "`cargo install cargo-llvm-cov --locked` and \
+                     `rustup component add --toolchain nightly llvm-tools`";
+        format!("{error}; coverage needs {tools}")
+    })?;
     run(coverage(folder).args(["report", "--branch", "--lcov", "--output-path"]).arg(exported))
 }
 
