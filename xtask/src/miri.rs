@@ -20,7 +20,6 @@ const PARTS: [(&str, &[&str]); 2] = [
             "json::members::",
             "json::names::",
             "forms::uri::",
-            "forms::tags::",
         ],
     ),
 ];
