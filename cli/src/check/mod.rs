@@ -28,7 +28,7 @@ use std::{
 /// as long as the line.
 const BATCH_BYTES: usize = 4 << 20;
 const BATCH_ITEMS: usize = 1024;
-const BATCH_LINES: usize = 1 << 14;
+const BATCH_LINES: usize = 1 << 13;
 
 /// The next batch is read while one of fewer bytes is checked. A longer one is a single long document, and two of those are
 /// not held at once.
