@@ -120,3 +120,17 @@ proptest! {
         prop_assert_eq!(restored.snapshot(), directly.snapshot());
     }
 }
+
+#[test]
+fn what_no_log_may_hold_is_held_by_none_after_a_restart() {
+    // A platform that repeats the secret where it should tell a code, which is kept.
+    let told = |code: &str| {
+        let mut host = Host::seeded(config(), 1);
+        host.start(1);
+        host.restart();
+        host.run(api(|_| ok(422, &format!(r#"{{"code":"{code}"}}"#))));
+        host.client.audit().export()
+    };
+    assert!(told("hunter1hunter1").contains("hunter1hunter1"), "codes are told");
+    assert!(!told("hunter2hunter2").contains("hunter2hunter2"), "this one is the secret");
+}
