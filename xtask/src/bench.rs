@@ -48,12 +48,14 @@ fn measure() -> Result<String, Box<dyn std::error::Error>> {
     let (documents, packages) = (folder().join("documents"), target().join("npm"));
     let program = target().join("release/callgate");
     let mut lines = machine::lines()?;
-    lines += &printed(Command::new(&rust).arg(&documents).arg(program))?;
+    lines += &printed(Command::new(&rust).arg(&documents).arg(&program))?;
     for script in ["main.mjs", "page.mjs"] {
         let mut script = on_node(&node.join(script));
         lines += &printed(script.arg(&documents).arg(&packages).env("NODE_PATH", &packages))?;
     }
-    lines += &profile::lines()?;
+    let sessions = documents.join("sessions.ndjson");
+    lines += &profile::lines(&program, &sessions)?;
+    fs::remove_file(sessions)?;
     Ok(lines)
 }
 

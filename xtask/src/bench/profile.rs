@@ -1,8 +1,8 @@
-//! Where the instructions of a check go, by callgrind.
+//! Where the instructions go, by callgrind.
 
 use crate::callgrind;
 use serde_json::json;
-use std::{collections::BTreeMap, error::Error, fmt::Write, process::Command};
+use std::{collections::BTreeMap, error::Error, ffi::OsStr, path::Path, process::Command};
 
 /// What is profiled: tasks of the program that counts instructions, and how many calls, so that what comes before them does
 /// not count beside them.
@@ -17,30 +17,44 @@ const TASKS: [(&str, &str); 5] = [
 /// How many functions of each are told.
 const TOLD: usize = 10;
 
-/// The lines that tell where the instructions go; none where valgrind is not installed.
-pub(super) fn lines() -> Result<String, Box<dyn Error>> {
+/// The lines that tell where the instructions go, of the tasks and of the program `callgate` with a file of documents on lines; none
+/// where valgrind is not installed.
+pub(super) fn lines(callgate: &Path, sessions: &Path) -> Result<String, Box<dyn Error>> {
     if !callgrind::is_possible() {
         eprintln!("no profile: there is no valgrind");
         return Ok(String::new());
     }
     let program = super::program("callgate-instructions")?;
-    let counts = program.with_extension("callgrind");
     let mut lines = String::new();
     for (task, calls) in TASKS {
-        let mut valgrind = Command::new("valgrind");
-        valgrind.args(["--tool=callgrind", "--quiet"]);
-        valgrind.arg(format!("--callgrind-out-file={}", counts.display()));
-        super::printed(valgrind.arg(&program).args([task, calls]))?;
-        let table = super::printed(
-            Command::new("callgrind_annotate").args(["--auto=no", "--threshold=99"]).arg(&counts),
-        )?;
-        let (total, functions) = read(&table).ok_or("callgrind_annotate prints no table")?;
-        let instructions = total / calls.parse::<f64>()?;
-        let functions: Vec<_> = functions.into_iter().take(TOLD).collect();
-        let line = json!({"profile": task, "instructions": instructions, "functions": functions});
-        writeln!(lines, "{line}")?;
+        lines += &profile(task, calls.parse()?, &program, &[OsStr::new(task), OsStr::new(calls)])?;
     }
-    Ok(lines)
+    let check = ["check", "--kind", "guest-session"].map(OsStr::new);
+    let arguments: Vec<&OsStr> = check.into_iter().chain([sessions.as_os_str()]).collect();
+    Ok(lines + &profile("100 MB of guest sessions on lines", 1.0, callgate, &arguments)?)
+}
+
+/// Where the instructions of a program go.
+fn profile(
+    name: &str,
+    calls: f64,
+    program: &Path,
+    arguments: &[&OsStr],
+) -> Result<String, Box<dyn Error>> {
+    let counts = super::folder().join("profile.callgrind");
+    let mut valgrind = Command::new("valgrind");
+    valgrind.args(["--tool=callgrind", "--quiet"]);
+    valgrind.arg(format!("--callgrind-out-file={}", counts.display()));
+    // Threads that wait for one another would count as work.
+    valgrind.env("RAYON_NUM_THREADS", "1");
+    super::printed(valgrind.arg(program).args(arguments))?;
+    let table = super::printed(
+        Command::new("callgrind_annotate").args(["--auto=no", "--threshold=99"]).arg(&counts),
+    )?;
+    let (total, functions) = read(&table).ok_or("callgrind_annotate prints no table")?;
+    let functions: Vec<_> = functions.into_iter().take(TOLD).collect();
+    let line = json!({"profile": name, "instructions": total / calls, "functions": functions});
+    Ok(format!("{line}\n"))
 }
 
 /// All instructions, and the share of each function in percent, the largest first, from what `callgrind_annotate` prints.

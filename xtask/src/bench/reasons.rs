@@ -74,7 +74,7 @@ pub(super) const REASONS: &[(&str, &str, &str)] = &[
     (
         "Rust: 100 MB of guest sessions on lines",
         "",
-        "nine tenths of the program's instructions, by callgrind, are checks; the rest of the difference is the time in which the \
+        "the profile of the program has nearly all of its instructions in checks; the rest of the difference is the time in which the \
          system copies the file into memory, about a tenth, and the wait of the cores for one another at the end of each batch, which \
          is kept small so that memory is",
     ),
