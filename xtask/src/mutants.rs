@@ -18,12 +18,10 @@ mod tests;
 mod tree;
 mod trial;
 
-use crate::{Done, target};
+use crate::{Done, bar, target};
 use area::Area;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use list::Mutant;
 use results::{Outcome, Results};
-use std::io::{self, IsTerminal};
 use suite::Suite;
 use tally::{Fate, Tally};
 use tree::{Absent, Tree};
@@ -58,7 +56,7 @@ pub fn task(choice: &Choice) -> Done {
     };
     let open: Vec<usize> = (0..mutants.len()).filter(is_open).collect();
     if !open.is_empty() {
-        let bar = bar("tests");
+        let bar = bar(0, "tests");
         let suite = Suite::new(&tree, |all, done| {
             bar.set_length(all as u64);
             bar.set_position(done as u64);
@@ -91,8 +89,7 @@ pub fn task(choice: &Choice) -> Done {
 }
 
 fn try_all(suite: &Suite, mutants: &[Mutant], open: &[usize], results: &mut Results) -> Done {
-    let bar = bar("mutants");
-    bar.set_length(open.len() as u64);
+    let bar = bar(open.len() as u64, "mutants");
     let mut missed = 0;
     for (done, id) in open.iter().enumerate() {
         let outcome = trial::outcome(suite, *id)?;
@@ -139,14 +136,4 @@ fn next(state: &mut u64) -> u64 {
     let mixed = (*state ^ *state >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
     mixed ^ mixed >> 31
-}
-
-/// The bar: on a terminal only.
-fn bar(what: &'static str) -> ProgressBar {
-    if !io::stderr().is_terminal() {
-        return ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-    }
-    let style = ProgressStyle::with_template("{prefix:>8} {bar:40} {pos}/{len} {eta} {msg}");
-    let bar = ProgressBar::new(0).with_prefix(what);
-    if let Ok(style) = style { bar.with_style(style) } else { bar }
 }
