@@ -8,8 +8,11 @@ use std::{
     mem,
 };
 
-/// How many bytes are read at once. Of a block of the shortest documents, reports take thirty megabytes.
-const BLOCK: usize = 1 << 15;
+/// How many bytes are read at once.
+const BLOCK: usize = 1 << 16;
+
+/// How many lines a block has at most: what is told of a line can be many times as long as the line.
+const BLOCK_LINES: usize = 1 << 12;
 
 /// Lines that follow one another.
 pub(super) struct Block {
@@ -85,8 +88,10 @@ pub(super) struct Blocks<R> {
     from: R,
     /// How many bytes are read at once, where no line is longer.
     size: usize,
+    /// How many lines a block has at most.
+    most: usize,
     limit: usize,
-    /// The beginning of a line whose end has not been read.
+    /// What has been read and is in no block yet: the beginning of a line, or more lines than one block may have.
     begun: Vec<u8>,
     number: usize,
     offset: usize,
@@ -97,37 +102,34 @@ pub(super) struct Blocks<R> {
 
 impl<R: Read> Blocks<R> {
     pub(super) fn new(from: R, limit: usize) -> Self {
-        let (size, begun) = (BLOCK, Vec::new());
-        Self { from, size, limit, begun, number: 1, offset: 0, ended: false, failed: None }
+        let (size, most, begun) = (BLOCK, BLOCK_LINES, Vec::new());
+        Self { from, size, most, limit, begun, number: 1, offset: 0, ended: false, failed: None }
     }
 
     /// The next block; `None` at the end.
     fn block(&mut self) -> Option<Block> {
         let mut text = mem::take(&mut self.begun);
-        if self.failed.is_some() {
-            return None;
-        }
         let mut passed = 0;
-        while !self.ended {
-            self.read(&mut text);
-            if self.ended && self.failed.is_none() {
-                break;
-            }
-            if let Some(last) = memrchr(b'\n', text.get(passed..).unwrap_or_default()) {
-                self.begun = text.split_off(passed + last + 1);
-                break;
+        loop {
+            let (count, end) = whole_lines(text.get(passed..).unwrap_or_default(), self.most);
+            if count > 0 {
+                self.begun = text.split_off(passed + end);
+                return Some(self.lines(text, count));
             }
             passed = text.len();
             if self.failed.is_some() {
                 return None;
+            }
+            if self.ended {
+                return (!text.is_empty()).then(|| self.lines(text, 0));
             }
             if text.len() > self.limit {
                 let begun = text.len();
                 drop(text);
                 return Some(self.pass_rest(begun));
             }
+            self.read(&mut text);
         }
-        (!text.is_empty()).then(|| self.lines(text))
     }
 
     /// Reads on: the more, the longer the line is that has been begun, so that it is not moved for each block; but hardly more
@@ -142,9 +144,8 @@ impl<R: Read> Blocks<R> {
         }
     }
 
-    fn lines(&mut self, text: Vec<u8>) -> Block {
+    fn lines(&mut self, text: Vec<u8>, count: usize) -> Block {
         let (number, offset) = (self.number, self.offset);
-        let count = memchr_iter(b'\n', &text).count();
         self.number += count;
         self.offset += text.len();
         Block { number, count, offset, text: Text::Lines(text) }
@@ -172,6 +173,14 @@ impl<R: Read> Blocks<R> {
     }
 }
 
+/// How many whole lines these bytes have, up to the most that are taken, and where the last of those ends.
+fn whole_lines(text: &[u8], most: usize) -> (usize, usize) {
+    let count = memchr_iter(b'\n', text).count();
+    let last =
+        if count > most { memchr_iter(b'\n', text).nth(most - 1) } else { memrchr(b'\n', text) };
+    last.map_or((0, 0), |last| (count.min(most), last + 1))
+}
+
 impl<R: Read> Iterator for Blocks<R> {
     type Item = io::Result<Block>;
 
@@ -187,13 +196,14 @@ mod tests {
 
     type Told = (usize, usize, Result<String, usize>);
 
-    /// The lines, read so many bytes at once; each block must count what it stands for.
-    fn lines_in(size: usize, text: &[u8], limit: usize) -> Vec<Told> {
+    /// The lines, read so many bytes at once and so many lines to a block; each block must count what it stands for.
+    fn lines_in(size: usize, most: usize, text: &[u8], limit: usize) -> Vec<Told> {
         let mut read = 0;
         let mut told = Vec::new();
-        for block in (Blocks { size, ..Blocks::new(text, limit) }) {
+        for block in (Blocks { size, most, ..Blocks::new(text, limit) }) {
             let block = block.expect("a slice can be read");
             read += block.bytes();
+            assert!(block.count() <= most, "{} lines are more than {most}", block.count());
             told.extend(block.lines(limit).map(|line| {
                 let text = line.text.map(|text| String::from_utf8_lossy(text).into_owned());
                 (line.number, line.offset, text)
@@ -204,7 +214,7 @@ mod tests {
     }
 
     fn lines(text: &str, limit: usize) -> Vec<Told> {
-        lines_in(BLOCK, text.as_bytes(), limit)
+        lines_in(BLOCK, BLOCK_LINES, text.as_bytes(), limit)
     }
 
     #[allow(clippy::unnecessary_wraps, reason = "what stands in a list beside lengths")]
@@ -258,7 +268,7 @@ mod tests {
     proptest! {
         #[test]
         fn however_much_is_read_at_once_the_lines_are_the_same(
-            text in "[a \n]{0,40}", size in 1..20_usize, limit in 0..8_usize,
+            text in "[a \n]{0,40}", size in 1..20_usize, most in 1..6_usize, limit in 0..8_usize,
         ) {
             let mut expected = Vec::new();
             let mut offset = 0;
@@ -270,7 +280,7 @@ mod tests {
                 }
                 offset += line.len();
             }
-            prop_assert_eq!(lines_in(size, text.as_bytes(), limit), expected);
+            prop_assert_eq!(lines_in(size, most, text.as_bytes(), limit), expected);
         }
     }
 }
