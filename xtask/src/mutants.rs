@@ -21,7 +21,9 @@ mod trial;
 use crate::{Done, bar, target};
 use area::Area;
 use list::Mutant;
+use rayon::prelude::*;
 use results::{Outcome, Results};
+use std::sync::Mutex;
 use suite::Suite;
 use tally::{Fate, Tally};
 use tree::{Absent, Tree};
@@ -90,18 +92,23 @@ pub fn task(choice: &Choice) -> Done {
 
 fn try_all(suite: &Suite, mutants: &[Mutant], open: &[usize], results: &mut Results) -> Done {
     let bar = bar(open.len() as u64, "mutants");
-    let mut missed = 0;
-    for (done, id) in open.iter().enumerate() {
-        let outcome = trial::outcome(suite, *id)?;
-        missed += usize::from(!outcome.is_caught());
+    let results = Mutex::new((results, 0));
+    let tried = open.par_iter().map(|id| {
+        let outcome = trial::outcome(suite, *id).map_err(|error| error.to_string())?;
+        let (results, missed) = &mut *results.lock().map_err(|error| error.to_string())?;
+        *missed += usize::from(!outcome.is_caught());
         results.note(mutants[*id].key(), outcome);
-        bar.set_position(done as u64 + 1);
+        bar.inc(1);
         bar.set_message(format!("{missed} not caught"));
-        if done % 50 == 0 {
-            results.write()?;
+        if bar.position().is_multiple_of(50) {
+            results.write().map_err(|error| error.to_string())
+        } else {
+            Ok(())
         }
-    }
+    });
+    tried.collect::<Result<(), String>>()?;
     bar.finish_and_clear();
+    let (results, _) = results.into_inner().map_err(|error| error.to_string())?;
     Ok(results.write()?)
 }
 

@@ -1,56 +1,69 @@
-//! Which tests reach which mutants, kept for as long as the programs are the same.
+//! Which mutants each test reaches, kept for as long as its program is the same.
 
-use super::suite::{Reaching, Suite, Test};
-use serde_json::{Value, json};
-use std::{collections::HashMap, fs, io, path::PathBuf, time::Duration};
+use serde_json::{Map, Value, json};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
-/// The file, and what it is good for.
+/// What one run of a test has shown.
+pub(super) struct Reached {
+    pub(super) takes: Duration,
+    pub(super) mutants: Vec<usize>,
+}
+
+/// The file in which it is kept: for each program when it was built, and its tests.
 pub(super) struct Kept {
     path: PathBuf,
-    programs: Value,
+    programs: Map<String, Value>,
 }
 
 impl Kept {
-    pub(super) fn new(path: PathBuf, programs: &[PathBuf]) -> io::Result<Self> {
-        let mut all = Vec::new();
+    /// What is kept of these programs, as far as they have not been built anew since.
+    ///
+    /// # Errors
+    /// A program is not there.
+    pub(super) fn read(path: PathBuf, programs: &[PathBuf]) -> io::Result<Self> {
+        let text = fs::read(&path).unwrap_or_default();
+        let mut kept: Map<String, Value> = serde_json::from_slice(&text).unwrap_or_default();
+        let mut current = Map::new();
         for program in programs {
-            let built = fs::metadata(program)?.modified()?;
-            all.push(json!([program, format!("{built:?}")]));
+            let built = format!("{:?}", fs::metadata(program)?.modified()?);
+            let name = name(program);
+            let same = kept.remove(&name).filter(|kept| kept["built"] == *built);
+            current.insert(name, same.unwrap_or_else(|| json!({"built": built, "tests": {}})));
         }
-        Ok(Self { path, programs: all.into() })
+        Ok(Self { path, programs: current })
     }
 
-    /// The tests, and those that reach each mutant.
-    pub(super) fn read(&self) -> Option<(Vec<Test>, Reaching)> {
-        let kept: Value = serde_json::from_slice(&fs::read(&self.path).ok()?).ok()?;
-        if kept["programs"] != self.programs {
-            return None;
-        }
-        let number = |value: &Value| usize::try_from(value.as_u64()?).ok();
-        let mut tests = Vec::new();
-        for test in kept["tests"].as_array()? {
-            let takes = Duration::from_micros(test[2].as_u64()?);
-            tests.push(Test {
-                program: number(&test[0])?,
-                name: test[1].as_str()?.to_owned(),
-                takes,
-            });
-        }
-        let mut reaching = HashMap::new();
-        for (id, of_mutant) in kept["reaching"].as_object()? {
-            let of_mutant: Option<Vec<usize>> = of_mutant.as_array()?.iter().map(number).collect();
-            reaching.insert(id.parse().ok()?, of_mutant?);
-        }
-        Some((tests, reaching))
+    /// What is known of a test.
+    #[must_use]
+    pub(super) fn of(&self, program: &Path, test: &str) -> Option<Reached> {
+        let known = self.programs.get(&name(program))?["tests"].get(test)?;
+        let mutants = known["mutants"].as_array()?.iter();
+        Some(Reached {
+            takes: Duration::from_micros(known["micros"].as_u64()?),
+            mutants: mutants.map(|id| usize::try_from(id.as_u64()?).ok()).collect::<Option<_>>()?,
+        })
     }
 
-    pub(super) fn write(&self, suite: &Suite) -> io::Result<()> {
-        let micros = |test: &Test| u64::try_from(test.takes.as_micros()).unwrap_or(u64::MAX);
-        let tests = suite.tests.iter().map(|test| json!([test.program, test.name, micros(test)]));
-        let reaching = suite.reaching.iter().map(|(id, tests)| (id.to_string(), json!(tests)));
-        let tests: Vec<Value> = tests.collect();
-        let reaching: serde_json::Map<String, Value> = reaching.collect();
-        let kept = json!({"programs": self.programs, "tests": tests, "reaching": reaching});
-        fs::write(&self.path, kept.to_string())
+    /// Adds what has been seen of a test.
+    pub(super) fn note(&mut self, program: &Path, test: &str, reached: &Reached) {
+        let micros = u64::try_from(reached.takes.as_micros()).unwrap_or(u64::MAX);
+        self.programs[&name(program)]["tests"][test] =
+            json!({"micros": micros, "mutants": reached.mutants});
     }
+
+    /// Keeps it.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub(super) fn write(&self) -> io::Result<()> {
+        fs::write(&self.path, serde_json::to_vec(&self.programs)?)
+    }
+}
+
+fn name(program: &Path) -> String {
+    program.to_string_lossy().into_owned()
 }

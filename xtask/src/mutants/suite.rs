@@ -1,6 +1,11 @@
 //! The tests of the core, built with all mutants, and which mutants each of them reaches.
 
-use super::{reached::Kept, tree::Tree};
+use super::{
+    reached::{Kept, Reached},
+    tree::Tree,
+};
+use crate::Done;
+use rayon::prelude::*;
 use serde_json::Value;
 use std::{
     collections::HashMap,
@@ -8,6 +13,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, ExitStatus, Stdio},
+    sync::atomic::{AtomicUsize, Ordering},
     time::{Duration, Instant},
 };
 
@@ -21,18 +27,15 @@ const LEAST_WORK: u64 = 4;
 /// A test.
 pub(super) struct Test {
     pub(super) program: usize,
-    pub(super) name: String,
+    name: String,
     pub(super) takes: Duration,
 }
 
-/// The tests that reach each mutant, the quickest first.
-pub(super) type Reaching = HashMap<usize, Vec<usize>>;
-
-/// All tests, and which of them reach a mutant.
+/// All tests, and which of them reach a mutant, the quickest first.
 pub(super) struct Suite {
-    pub(super) programs: Vec<PathBuf>,
+    programs: Vec<PathBuf>,
     pub(super) tests: Vec<Test>,
-    pub(super) reaching: Reaching,
+    pub(super) reaching: HashMap<usize, Vec<usize>>,
     folder: PathBuf,
 }
 
@@ -45,40 +48,63 @@ pub(super) enum Ended {
 }
 
 impl Suite {
-    /// Builds the tests and runs each on its own, unless that was done; `each` is told how many there are and how many have been
-    /// run.
-    pub(super) fn new(tree: &Tree, each: impl Fn(usize, usize)) -> Result<Self, Box<dyn Error>> {
+    /// Builds the tests and runs each on its own, unless that was done with the program as it is; `each` is told how many there
+    /// are to run and how many have been. As many run at once as there are cores.
+    pub(super) fn new(
+        tree: &Tree,
+        each: impl Fn(usize, usize) + Sync,
+    ) -> Result<Self, Box<dyn Error>> {
         let folder = tree.path.join("core");
         let mut suite =
             Self { programs: build(tree)?, tests: Vec::new(), reaching: HashMap::new(), folder };
-        let kept = Kept::new(tree.path.with_file_name("reached.json"), &suite.programs)?;
-        if let Some((tests, reaching)) = kept.read() {
-            (suite.tests, suite.reaching) = (tests, reaching);
-            return Ok(suite);
+        suite.list()?;
+        let mut kept = Kept::read(tree.path.with_file_name("reached.json"), &suite.programs)?;
+        let program = |test: usize| &*suite.programs[suite.tests[test].program];
+        let mut all: Vec<Option<Reached>> = (0..suite.tests.len())
+            .map(|test| kept.of(program(test), &suite.tests[test].name))
+            .collect();
+        let new: Vec<usize> = (0..all.len()).filter(|test| all[*test].is_none()).collect();
+        let (record, done) = (tree.path.with_file_name("reached"), AtomicUsize::new(0));
+        let recorded = new.par_iter().map(|test| {
+            let lane = rayon::current_thread_index().unwrap_or_default();
+            let recorded = suite.record(*test, &record.with_extension(lane.to_string()));
+            each(new.len(), done.fetch_add(1, Ordering::Relaxed) + 1);
+            recorded.map_err(|error| error.to_string())
+        });
+        let recorded: Vec<Reached> = recorded.collect::<Result<_, String>>()?;
+        for (test, reached) in new.into_iter().zip(recorded) {
+            kept.note(program(test), &suite.tests[test].name, &reached);
+            all[test] = Some(reached);
         }
-        for program in 0..suite.programs.len() {
-            let listed = suite.command(program).args(["--list", "--format", "terse"]).output()?;
-            for line in String::from_utf8(listed.stdout)?.lines() {
-                if let Some(name) = line.strip_suffix(": test") {
-                    let (name, takes) = (name.to_owned(), Duration::ZERO);
-                    suite.tests.push(Test { program, name, takes });
-                }
+        kept.write()?;
+        for (test, reached) in all.into_iter().enumerate() {
+            let Some(reached) = reached else { continue };
+            suite.tests[test].takes = reached.takes;
+            for id in reached.mutants {
+                suite.reaching.entry(id).or_default().push(test);
             }
-        }
-        let record = tree.path.with_file_name("reached");
-        for test in 0..suite.tests.len() {
-            each(suite.tests.len(), test);
-            suite.record(test, &record)?;
         }
         let tests = &suite.tests;
         for reaching in suite.reaching.values_mut() {
             reaching.sort_by_key(|test| tests[*test].takes);
         }
-        kept.write(&suite)?;
         Ok(suite)
     }
 
-    fn record(&mut self, test: usize, record: &Path) -> Result<(), Box<dyn Error>> {
+    /// Finds the tests of the programs.
+    fn list(&mut self) -> Done {
+        for program in 0..self.programs.len() {
+            let listed = self.command(program).args(["--list", "--format", "terse"]).output()?;
+            let listed = String::from_utf8(listed.stdout)?;
+            for name in listed.lines().filter_map(|line| line.strip_suffix(": test")) {
+                self.tests.push(Test { program, name: name.to_owned(), takes: Duration::ZERO });
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs a test and sees which mutants it reaches; `record` is the file for that.
+    fn record(&self, test: usize, record: &Path) -> Result<Reached, Box<dyn Error>> {
         let since = Instant::now();
         let Test { program, name, .. } = &self.tests[test];
         let mut command = self.command(*program);
@@ -88,11 +114,10 @@ impl Suite {
             let said = String::from_utf8_lossy(&output.stdout).into_owned();
             return Err(format!("{name} fails without any mutant:\n{said}").into());
         }
-        self.tests[test].takes = since.elapsed();
-        for id in fs::read(record)?.as_chunks::<4>().0 {
-            self.reaching.entry(usize::try_from(u32::from_le_bytes(*id))?).or_default().push(test);
-        }
-        Ok(())
+        let takes = since.elapsed();
+        let record = fs::read(record)?;
+        let ids = record.as_chunks::<4>().0.iter().map(|id| u32::from_le_bytes(*id));
+        Ok(Reached { takes, mutants: ids.map(usize::try_from).collect::<Result<_, _>>()? })
     }
 
     fn command(&self, program: usize) -> Command {
@@ -106,8 +131,7 @@ impl Suite {
         let takes: Duration = tests.iter().map(|test| self.tests[*test].takes).sum();
         let work = LEAST_WORK.max(takes.as_secs() * 5 + 1).to_string();
         let mut command = Command::new("sh");
-        let limits =
-            "ulimit -v $0 && ulimit -t $1 && shift && exec nice -n 19 timeout -s KILL \"$@\"";
+        let limits = "ulimit -v $0 && ulimit -t $1 && shift && exec timeout -s KILL \"$@\"";
         command.args(["-c", limits, MEMORY, &work, PATIENCE]);
         command.arg(&self.programs[self.tests[tests[0]].program]);
         command.args(["--test-threads", "1", "--exact"]);
