@@ -4,6 +4,7 @@
 //! enforces the limits of size and nesting while it reads. Strings and numbers stay slices of the document
 //! ([`Text`], [`Number`]) that know what JavaScript makes of them.
 
+mod bare;
 mod canonical;
 mod fault;
 mod keys;

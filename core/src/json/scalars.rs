@@ -1,4 +1,4 @@
-use super::{Fault, Number, Reader, Reason, Span, Text, text::Escapes};
+use super::{Fault, Number, Reader, Reason, Span, Text, bare::bare, text::Escapes};
 
 /// Strings, numbers and literals.
 impl<'a> Reader<'a> {
@@ -178,40 +178,4 @@ impl<'a> Reader<'a> {
         self.at += rest.iter().zip(word.as_bytes()).take_while(|(a, b)| a == b).count();
         Err(self.fault(Reason::Value))
     }
-}
-
-/// How many bytes at the beginning of `text` stand for themselves in a string, told eight at a time.
-#[inline]
-pub(super) fn bare(text: &[u8]) -> usize {
-    let (words, tail) = text.as_chunks::<8>();
-    let mut at = 0;
-    for word in words {
-        let ends = ends(*word);
-        if ends != 0 {
-            return at + ends.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    let (last, before) = if let Some(last) = text.last_chunk::<8>() {
-        // With the tail come bytes that have been passed already.
-        (ends(*last), text.len() - 8)
-    } else {
-        let mut last = [0x7F; 8];
-        last.iter_mut().zip(tail).for_each(|(slot, byte)| *slot = *byte);
-        (ends(last), 0)
-    };
-    if last == 0 { text.len() } else { before + last.trailing_zeros() as usize / 8 }
-}
-
-/// The high bit of each byte that is a quotation mark, a backslash or below 0x20. A borrow can only set bits above the
-/// first such byte, so the lowest bit is exact; bytes beyond ASCII are masked out.
-#[inline]
-const fn ends(word: [u8; 8]) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x8080_8080_8080_8080;
-    let word = u64::from_le_bytes(word);
-    // With one bit turned, the quotation mark comes right after the control characters, which stay among themselves.
-    let control_or_quote = (word ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
-    let slash = (word ^ (ONES * 0x5C)).wrapping_sub(ONES);
-    (control_or_quote | slash) & !word & HIGHS
 }

@@ -1,4 +1,4 @@
-use super::{Span, scalars::bare};
+use super::{Span, bare::bare};
 use alloc::{borrow::Cow, string::String};
 use core::fmt;
 
