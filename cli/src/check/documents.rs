@@ -100,9 +100,9 @@ impl Item {
         }
     }
 
-    /// How many lines of the input it stands for, where each is a document.
-    pub(super) fn lines(&self) -> usize {
-        if let Self::Lines(lines) = self { lines.block.count() } else { 0 }
+    /// How many documents it stands for, at most.
+    pub(super) fn documents(&self) -> usize {
+        if let Self::Lines(lines) = self { lines.block.count() + 1 } else { 1 }
     }
 }
 

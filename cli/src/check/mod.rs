@@ -1,9 +1,10 @@
 //! `callgate check`: from paths to reports.
 //!
-//! Documents are read one after the other, checked in batches on all cores, and told in the order in which they were
-//! named. A batch is bounded, so memory is, however long a file or however full a folder.
+//! Documents are read one after the other, checked on all cores, and told in the order in which they were named. What is held
+//! at once is bounded, however long a file or however full a folder.
 
 mod documents;
+mod in_order;
 mod inputs;
 mod ndjson;
 mod progress;
@@ -17,22 +18,19 @@ use crate::{
 use callgate::{Engine, Kind};
 use documents::Settings;
 pub(crate) use documents::{Document, Item, Unreadable};
+use in_order::in_order;
 use progress::Progress;
-use rayon::prelude::*;
 use std::{
     io::{self, Write},
     path::Path,
 };
 
-/// A batch is full with so many bytes, so many files or parts of one, or so many lines: what is told of a line can be many times
-/// as long as the line.
-const BATCH_BYTES: usize = 4 << 20;
-const BATCH_ITEMS: usize = 1024;
-const BATCH_LINES: usize = 1 << 13;
+/// The most that is held at once: no document is begun while those that have not been told of weigh as much. So a long document is
+/// not read while another is held, and neither is anything while what is told of many short ones waits for its turn.
+const MOST_HELD: usize = 8 << 20;
 
-/// The next batch is read while one of fewer bytes is checked. A longer one is a single long document, and two of those are
-/// not held at once.
-const READ_AHEAD_BYTES: usize = 8 << 20;
+/// What a document weighs beside its bytes: what is told of it can be many times as long.
+const DOCUMENT: usize = 1 << 10;
 
 /// Checks what the arguments name.
 pub(crate) fn run(args: &Check, out: &mut (impl Write + Send)) -> io::Result<Status> {
@@ -42,29 +40,24 @@ pub(crate) fn run(args: &Check, out: &mut (impl Write + Send)) -> io::Result<Sta
     match settings(args.kind, args.policy.as_deref(), args.facts.as_deref()) {
         Ok(settings) => {
             let sources = inputs::sources(&args.paths);
-            let mut items = documents::items(sources, &settings);
+            let items = documents::items(sources, &settings);
             let mut progress = Progress::new(&args.paths);
-            let mut batch = next_batch(&mut items);
-            while !batch.is_empty() {
-                let bytes: usize = batch.iter().map(Item::bytes).sum();
-                let judge_all =
-                    || batch.into_par_iter().map(|item| judge(item, &*output)).collect();
-                let judged: Vec<Judged> = if bytes < READ_AHEAD_BYTES {
-                    let judged;
-                    (judged, batch) = rayon::join(judge_all, || next_batch(&mut items));
-                    judged
+            let weight = |item: &Item| item.bytes() + DOCUMENT * item.documents();
+            let work = |item: Item| (item.bytes(), judge(item, &*output));
+            in_order(items, MOST_HELD, weight, work, |(bytes, judged)| {
+                // What says nothing need not move the bar.
+                if judged.is_silent() {
+                    told.summary.add(judged.summary);
                 } else {
-                    let judged = judge_all();
-                    batch = next_batch(&mut items);
-                    judged
-                };
-                progress.pause(|| told.tell(judged))?;
+                    progress.pause(|| told.tell(judged))?;
+                }
                 progress.advance(bytes);
-            }
+                io::Result::Ok(())
+            })?;
             progress.finish();
         }
         // Without a policy or the facts nothing can be checked.
-        Err(item) => told.tell(vec![judge(item, &*output)])?,
+        Err(item) => told.tell(judge(item, &*output))?,
     }
     let end = output.end(&told.summary);
     told.out.write_all(end.as_bytes())?;
@@ -97,18 +90,6 @@ fn settings(
     Ok(Settings { kind, engine, own_policy: policy.is_some(), facts })
 }
 
-fn next_batch(items: &mut impl Iterator<Item = Item>) -> Vec<Item> {
-    let mut batch = Vec::new();
-    let (mut bytes, mut lines) = (0, 0);
-    while bytes < BATCH_BYTES && lines < BATCH_LINES && batch.len() < BATCH_ITEMS {
-        let Some(item) = items.next() else { break };
-        bytes += item.bytes();
-        lines += item.lines();
-        batch.push(item);
-    }
-    batch
-}
-
 /// What came of an item: its texts for the output, none of them empty, and its share of the summary.
 #[derive(Default)]
 pub(crate) struct Judged {
@@ -124,6 +105,11 @@ impl Judged {
             self.texts.push(text);
         }
         self.summary.add(Summary::of(checked.report));
+    }
+
+    /// Whether there is nothing to be told but the sum.
+    fn is_silent(&self) -> bool {
+        self.texts.is_empty() && self.unreadable.is_none()
     }
 }
 
@@ -164,20 +150,19 @@ impl<W: Write> Told<'_, W> {
         self.out.write_all(text.as_bytes())
     }
 
-    fn tell(&mut self, judged: Vec<Judged>) -> io::Result<()> {
-        for Judged { texts, summary, unreadable } in judged {
-            for text in texts {
-                if self.separate {
-                    self.out.write_all(self.output.separator().as_bytes())?;
-                }
-                self.separate = true;
-                self.write(&text)?;
+    fn tell(&mut self, judged: Judged) -> io::Result<()> {
+        let Judged { texts, summary, unreadable } = judged;
+        for text in texts {
+            if self.separate {
+                self.out.write_all(self.output.separator().as_bytes())?;
             }
-            self.summary.add(summary);
-            if let Some(Unreadable { file, reason }) = unreadable {
-                complain(&file, &reason);
-                self.summary.unreadable.push((file, reason));
-            }
+            self.separate = true;
+            self.write(&text)?;
+        }
+        self.summary.add(summary);
+        if let Some(Unreadable { file, reason }) = unreadable {
+            complain(&file, &reason);
+            self.summary.unreadable.push((file, reason));
         }
         self.out.flush()
     }

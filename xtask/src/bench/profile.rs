@@ -45,8 +45,6 @@ fn profile(
     let mut valgrind = Command::new("valgrind");
     valgrind.args(["--tool=callgrind", "--quiet"]);
     valgrind.arg(format!("--callgrind-out-file={}", counts.display()));
-    // Threads that wait for one another would count as work.
-    valgrind.env("RAYON_NUM_THREADS", "1");
     super::printed(valgrind.arg(program).args(arguments))?;
     let table = super::printed(
         Command::new("callgrind_annotate").args(["--auto=no", "--threshold=99"]).arg(&counts),
