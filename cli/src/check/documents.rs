@@ -13,6 +13,9 @@ use std::{
     sync::Arc,
 };
 
+/// The most bytes of a line that are read, so that lines are checked in little memory whatever the file and the policy.
+const LONGEST_LINE: usize = 32 << 20;
+
 /// What holds for all documents.
 pub(super) struct Settings {
     pub(super) kind: Option<Kind>,
@@ -141,15 +144,24 @@ impl Document {
 }
 
 impl Lines {
-    /// Checks each line, and tells what was found.
-    pub(super) fn check(&self, mut tell: impl FnMut(&Checked<'_>)) {
-        for Line { number, offset, text } in self.block.lines(self.origin.most_bytes()) {
+    /// Checks each line, and tells what was found, or why a line was not read.
+    pub(super) fn check(&self, mut tell: impl FnMut(Result<&Checked<'_>, Unreadable>)) {
+        for Line { number, offset, text } in self.block.lines(self.origin.most_bytes_of_line()) {
             let report = match text {
                 Ok(text) => self.origin.check(text),
-                Err(bytes) => self.origin.too_large(Some(bytes)),
+                Err(bytes) if bytes > self.origin.most_bytes() => {
+                    self.origin.too_large(Some(bytes))
+                }
+                Err(bytes) => {
+                    let reason = format!(
+                        "line {number} has {bytes} bytes; lines are read up to {LONGEST_LINE}, longer documents from a file of their own"
+                    );
+                    tell(Err(Unreadable { file: self.origin.file.clone(), reason }));
+                    continue;
+                }
             };
             let checked = self.origin.checked(text.unwrap_or_default(), &report);
-            tell(&Checked { line: Some(number), offset, ..checked });
+            tell(Ok(&Checked { line: Some(number), offset, ..checked }));
         }
     }
 }
@@ -158,6 +170,11 @@ impl Origin {
     /// The most bytes that one document may have.
     fn most_bytes(&self) -> usize {
         self.engine.max_document_bytes(self.kind)
+    }
+
+    /// The most bytes that are read of a document that stands on a line.
+    fn most_bytes_of_line(&self) -> usize {
+        self.most_bytes().min(LONGEST_LINE)
     }
 
     /// The text of the facts, if there are any.
@@ -226,7 +243,7 @@ fn lines(
     let origin = settings.of(path)?.origin(path);
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     let path = path.to_owned();
-    Ok(Blocks::new(file, origin.most_bytes()).map(move |block| match block {
+    Ok(Blocks::new(file, origin.most_bytes_of_line()).map(move |block| match block {
         Ok(block) => Item::Lines(Lines { block, origin: origin.clone() }),
         Err(error) => unreadable(&path, &error),
     }))

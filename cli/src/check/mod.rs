@@ -95,7 +95,7 @@ fn settings(
 pub(crate) struct Judged {
     pub(crate) texts: Vec<String>,
     summary: Summary,
-    pub(crate) unreadable: Option<Unreadable>,
+    pub(crate) unreadable: Vec<Unreadable>,
 }
 
 impl Judged {
@@ -107,9 +107,14 @@ impl Judged {
         self.summary.add(Summary::of(checked.report));
     }
 
+    fn add_unreadable(&mut self, unreadable: Unreadable) {
+        self.unreadable.push(unreadable);
+        self.summary.status = Status::Trouble;
+    }
+
     /// Whether there is nothing to be told but the sum.
     fn is_silent(&self) -> bool {
-        self.texts.is_empty() && self.unreadable.is_none()
+        self.texts.is_empty() && self.unreadable.is_empty()
     }
 }
 
@@ -121,18 +126,18 @@ pub(crate) fn judge(item: Item, output: &dyn Output) -> Judged {
             let report = document.check();
             judged.add(&document.checked(&report), output);
         }
-        Item::Lines(lines) => lines.check(|checked| judged.add(checked, output)),
+        Item::Lines(lines) => lines.check(|checked| match checked {
+            Ok(checked) => judged.add(checked, output),
+            Err(unreadable) => judged.add_unreadable(unreadable),
+        }),
         Item::Refused(refused) => {
             let documents::Refused { file, text, report } = &*refused;
             let checked =
                 Checked { file, line: None, offset: 0, text: text.bytes(), facts: None, report };
             judged.add(&checked, output);
-            judged.summary = judged.summary.with_trouble();
+            judged.summary.status = Status::Trouble;
         }
-        Item::Unreadable(unreadable) => {
-            judged.unreadable = Some(unreadable);
-            judged.summary = judged.summary.with_trouble();
-        }
+        Item::Unreadable(unreadable) => judged.add_unreadable(unreadable),
     }
     judged
 }
@@ -160,7 +165,7 @@ impl<W: Write> Told<'_, W> {
             self.write(&text)?;
         }
         self.summary.add(summary);
-        if let Some(Unreadable { file, reason }) = unreadable {
+        for Unreadable { file, reason } in unreadable {
             complain(&file, &reason);
             self.summary.unreadable.push((file, reason));
         }

@@ -32,7 +32,7 @@ pub(crate) fn open(kind: Option<Kind>, policy: Option<&Path>, file: &Path) -> Op
         other => {
             let judged = check::judge(other, &Human::on(&io::stderr()));
             judged.texts.iter().for_each(|text| tell(text));
-            if let Some(unreadable) = judged.unreadable {
+            for unreadable in judged.unreadable {
                 complain(&unreadable.file, &unreadable.reason);
             }
             None

@@ -41,11 +41,6 @@ impl Summary {
         }
     }
 
-    /// The same, where something that is needed could not be had.
-    pub(crate) fn with_trouble(self) -> Self {
-        Self { status: Status::Trouble, ..self }
-    }
-
     /// Adds what came after it.
     pub(crate) fn add(&mut self, later: Self) {
         self.status = self.status.max(later.status);

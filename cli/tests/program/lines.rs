@@ -66,6 +66,28 @@ fn a_line_beyond_the_limit_stops_nothing() {
 }
 
 #[test]
+fn a_line_that_is_too_long_to_be_held_is_told_and_stops_nothing() {
+    const LONGEST: usize = 32 << 20;
+    let object = |bytes: usize| format!("{{\"a\":\"{}\"}}\n", "x".repeat(bytes - 8));
+    let text = object(LONGEST) + &object(LONGEST + 1) + "{}";
+    let folder = Folder::with(&[("x.ndjson", &text)]);
+    let args = ["check", "--kind", "guest-session", "--format", "json", "x.ndjson"];
+    let ran = folder.run(&args);
+    let told: Vec<_> = ran.json().iter().map(|told| told["line"].clone()).collect();
+    assert_eq!(told, [1, 3]);
+    assert_eq!(ran.status, 2);
+    assert_eq!(
+        ran.err,
+        "callgate: x.ndjson: line 2 has 33554433 bytes; lines are read up to 33554432, longer documents from a file of their own\n"
+    );
+    // Beyond the limit of the policy it is a violation, as it is in a file of its own.
+    folder.write("policy", r#"{"limits": {"maxDocumentBytes": 33554432}}"#);
+    let ran = folder.run(&[&args[..5], &["--policy", "policy", "x.ndjson"]].concat());
+    assert_eq!((ran.status, &*ran.err), (1, ""));
+    assert_eq!(ran.json()[1]["report"]["violations"][0]["actual"], LONGEST + 1);
+}
+
+#[test]
 fn whoever_reads_the_output_may_stop() {
     let folder = Folder::with(&[("x.ndjson", &"{\"a\": 1}\n".repeat(20_000))]);
     for format in ["human", "json", "sarif", "github"] {
