@@ -3,25 +3,15 @@
 //! Instructions are counted, not time: the exponents are the same whatever else the machine does.
 
 use crate::{Done, bench, callgrind, root};
-use std::{
-    error::Error,
-    fmt::Write,
-    fs,
-    path::Path,
-    process::Command,
-    sync::{
-        Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
-    thread,
-};
+use rayon::prelude::*;
+use std::{error::Error, fmt::Write, fs, path::Path, process::Command};
 
 /// The most that an exponent may be: 1 is in step with what grows; sorting is a little above.
 const MOST: f64 = 1.05;
 
 /// What the numbers are divided by that are counted: for the page, and for a quick look.
 const ALL: &[usize] = &[8, 4, 2, 1];
-const QUICK: &[usize] = &[32, 8];
+const QUICK: &[usize] = &[16, 4];
 
 const HEAD: &str = "# Growth
 
@@ -81,22 +71,10 @@ fn grown(parts: &[usize]) -> Result<Vec<Grown>, Box<dyn Error>> {
         let (most, name) = line.split_once(' ').ok_or("the program lists nothing")?;
         things.push((name, most.parse::<usize>()?));
     }
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
-    thread::scope(|scope| {
-        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(|| {
-                while let Some((name, most)) = things.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    // An error of another thread's kind would not cross over.
-                    let one = one(&program, name, *most, parts).map_err(|error| error.to_string());
-                    done.lock().expect("no thread panics").push(one);
-                }
-            });
-        }
-    });
-    let done = done.into_inner().expect("no thread panics");
-    let mut all = done.into_iter().collect::<Result<Vec<_>, String>>()?;
-    all.sort_by_key(|grown| things.iter().position(|(name, _)| *name == grown.name));
-    Ok(all)
+    let all = things
+        .into_par_iter()
+        .map(|(name, most)| one(&program, name, most, parts).map_err(|error| error.to_string()));
+    Ok(all.collect::<Result<_, String>>()?)
 }
 
 #[allow(clippy::cast_precision_loss, reason = "counts far below 2^53")]

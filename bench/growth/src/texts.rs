@@ -35,7 +35,7 @@ pub(crate) const THINGS: &[Thing] = &[
     Thing { name: "escapes in a string", most: 1_000_000, shows: None, make: escapes },
     Thing {
         name: "arrays within one another, at the limit, side by side",
-        most: 80,
+        most: 800,
         shows: Some("metadata.value-type"),
         make: nesting,
     },
