@@ -1,8 +1,11 @@
 //! A client that is written down and taken up again goes on as if nothing had been.
 
-use crate::host::*;
-use callgate::exchange::{Client, Failure, Response, SnapshotError, TransportError};
+use crate::{genesys_world::genesys, host::*};
+use callgate::exchange::{
+    Client, Failure, PlatformAuditQuery, Response, SnapshotError, TransportError,
+};
 use proptest::prelude::*;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// Runs to the end and restarts before each of the steps that are told.
@@ -84,6 +87,55 @@ fn a_snapshot_of_another_version_or_of_nothing_is_refused() {
         let error = Client::restore(config(), text).unwrap_err();
         assert!(matches!(error, SnapshotError::Malformed { .. }), "{text}");
     }
+}
+
+#[test]
+fn numbers_that_nothing_could_be_counted_with_are_refused() {
+    let mut host = Host::new(config());
+    host.start(1);
+    host.settle(&mut api(|_| ok(201, CREATED)));
+    let snapshot: Value = serde_json::from_str(&host.client.snapshot()).unwrap();
+    let restored = |part: &str, name: &str, number: u64| {
+        let mut snapshot = snapshot.clone();
+        assert!(snapshot[part][name].is_u64(), "{snapshot}");
+        snapshot[part][name] = json!(number);
+        Client::restore(config(), &snapshot.to_string()).map(drop)
+    };
+    for name in ["started", "called", "requested"] {
+        assert_eq!(restored("counts", name, (1 << 53) - 1), Ok(()), "{name}");
+        let refused = restored("counts", name, 1 << 53);
+        assert!(matches!(refused, Err(SnapshotError::Malformed { .. })), "{name}: {refused:?}");
+    }
+    for name in ["requests", "period"] {
+        assert_eq!(restored("bucket", name, 1), Ok(()), "{name}");
+        let refused = restored("bucket", name, 0);
+        assert!(matches!(refused, Err(SnapshotError::Malformed { .. })), "{name}: {refused:?}");
+    }
+}
+
+#[test]
+fn what_was_under_way_leaves_doubt_unless_a_second_one_has_no_second_effect() {
+    // After the restart the platform refuses what it may have done before.
+    let uncertain = |start: fn(&mut Client)| {
+        let mut host = Host::new(genesys());
+        start(&mut host.client);
+        let mut refuse = api(|_| ok(403, ""));
+        host.settle(&mut refuse);
+        let ((at, _), (id, answer)) = host.arriving.pop_first().unwrap();
+        host.now = at;
+        host.handle(id, answer);
+        host.settle(&mut refuse);
+        assert_eq!(host.calls().len(), 1, "it is under way");
+        host.restart();
+        host.run(refuse);
+        assert_eq!(host.calls().len(), 2, "it is sent again");
+        assert!(matches!(host.outcome().result, Err(Failure::Refused(_))), "{:?}", host.outcome());
+        host.outcome().uncertain
+    };
+    assert!(uncertain(|client| _ = client.create_guest_session(&parse(&document(1)))));
+    assert!(!uncertain(|client| {
+        _ = client.query_platform_audit(&PlatformAuditQuery::new("guest", "g-1"));
+    }));
 }
 
 proptest! {
