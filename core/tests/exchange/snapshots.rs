@@ -175,14 +175,19 @@ proptest! {
 
 #[test]
 fn what_no_log_may_hold_is_held_by_none_after_a_restart() {
-    // A platform that repeats the secret where it should tell a code, which is kept.
-    let told = |code: &str| {
-        let mut host = Host::seeded(config(), 1);
-        host.start(1);
-        host.restart();
-        host.run(api(|_| ok(422, &format!(r#"{{"code":"{code}"}}"#))));
-        host.client.audit().export()
-    };
-    assert!(told("hunter1hunter1").contains("hunter1hunter1"), "codes are told");
-    assert!(!told("hunter2hunter2").contains("hunter2hunter2"), "this one is the secret");
+    // A platform that repeats the secret where it should tell a code or an id, which are kept.
+    for (status, answer) in [
+        (422, r#"{"code":"it"}"#),
+        (201, r#"{"sessionId":"it","channelUrl":"https://c.example/s"}"#),
+    ] {
+        let told = |text: &str| {
+            let mut host = Host::seeded(config(), 1);
+            host.start(1);
+            host.restart();
+            host.run(api(|_| ok(status, &answer.replace("\"it\"", &format!("\"{text}\"")))));
+            host.client.audit().export()
+        };
+        assert!(told("hunter1hunter1").contains("hunter1hunter1"), "it is told");
+        assert!(!told("hunter2hunter2").contains("hunter2hunter2"), "this one is the secret");
+    }
 }

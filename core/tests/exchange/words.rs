@@ -2,14 +2,16 @@
 
 use crate::host::*;
 use callgate::exchange::{
-    Cause, Client, Config, ConfigError, Endpoint, Failure, Handled, Malformed, SnapshotError,
-    TransportError,
+    Cause, Client, Config, ConfigError, Endpoint, Failure, Handled, Malformed, Recorded,
+    SnapshotError, TransportError,
 };
 
 #[test]
 fn answers_and_errors_have_the_names_of_every_surface() {
     let handled = [Handled::Taken, Handled::Stale, Handled::Unknown].map(Handled::name);
     assert_eq!(handled, ["taken", "stale", "unknown"]);
+    let recorded = [Recorded::Placed, Recorded::Known, Recorded::TooOld, Recorded::Unfit];
+    assert_eq!(recorded.map(Recorded::name), ["placed", "known", "too-old", "unfit"]);
     let errors = [TransportError::NotSent, TransportError::Lost, TransportError::TimedOut];
     assert_eq!(errors.map(TransportError::name), ["not-sent", "lost", "timed-out"]);
 }
