@@ -1,8 +1,12 @@
 //! A client that is written down and taken up again goes on as if nothing had been.
 
 use crate::{genesys_world::genesys, host::*};
-use callgate::exchange::{
-    Client, Failure, PlatformAuditQuery, Response, SnapshotError, TransportError,
+use callgate::{
+    Code, Engine, Kind,
+    exchange::{
+        Client, ExchangeId, ExchangeKind, Failure, PlatformAuditQuery, Response, SnapshotError,
+        TransportError,
+    },
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -73,6 +77,25 @@ fn nothing_is_lost_between_the_end_and_the_host_that_did_not_ask_yet() {
     host.restart();
     assert_eq!(host.settle(&mut api(|_| ok(201, CREATED))), None);
     assert_eq!(host.outcome().result, Err(Failure::Cancelled));
+}
+
+#[test]
+fn the_counters_go_on_after_a_restart() {
+    let mut host = Host::new(config());
+    host.start(1);
+    host.run(api(|_| ok(403, "")));
+    host.start(2);
+    host.cancel(ExchangeId(1));
+    host.run(api(|_| ok(201, CREATED)));
+    let report = Engine::new().check(Kind::GuestSession, br#"{"channelId":7}"#, None);
+    host.client.count_violations(&report);
+    let before = host.client.metrics().clone();
+    let series = &before.exchanges[&ExchangeKind::GuestSession];
+    assert_eq!((series.failed["refused"], series.failed["cancelled"]), (1, 1));
+    assert_eq!(before.violations[&Code::TypeMismatch], 1);
+    assert!(before.violations[&Code::FieldMissing] > 1);
+    host.restart();
+    assert_eq!(*host.client.metrics(), before);
 }
 
 #[test]
