@@ -104,7 +104,6 @@ fn read<'a>(
 fn mismatch<T>(found: Option<Node<'_, '_>>, out: &mut Findings<'_>) -> Option<T> {
     let kind = match found {
         Some(node) if node.is_sequence() => Type::Array,
-        Some(node) if node.is_mapping() => Type::Object,
         Some(node) if node.text().is_some() => Type::String,
         _ => Type::Null,
     };

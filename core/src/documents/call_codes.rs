@@ -151,7 +151,6 @@ impl<'a> sealed::Read<'a> for CallCodes<'a> {
             });
         let policy = context.policy;
         let mut entries = Entries::new(reader.document());
-        let mut whole = true;
         let count = elements(reader, out, |reader, out| {
             let start = values::start(reader)?;
             let entry = if values::expect(reader, Type::Object, out)? {
@@ -159,7 +158,6 @@ impl<'a> sealed::Read<'a> for CallCodes<'a> {
             } else {
                 Entry::default()
             };
-            whole &= entry.is_whole();
             entries.push(entry, values::since(reader, start));
             Ok(())
         })?;
@@ -169,7 +167,8 @@ impl<'a> sealed::Read<'a> for CallCodes<'a> {
         context.measures.count("codes", count);
         context.measures.count("depth", hierarchy.depth() as usize);
         let (parents, order) = hierarchy.into_parts();
-        Ok(whole.then_some(Self { entries, parents, order }))
+        // Where a part of an entry is missing that was told as an error.
+        Ok(Some(Self { entries, parents, order }))
     }
 }
 

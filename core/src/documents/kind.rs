@@ -195,7 +195,7 @@ impl Kind {
                 break;
             }
         }
-        let most = votes.iter().copied().max().filter(|most| *most > 0)?;
+        let most = votes.into_iter().max()?;
         let mut winners = Self::ALL.iter().zip(votes).filter(|(_, votes)| *votes == most);
         let winner = winners.next().map(|(kind, _)| *kind);
         winner.filter(|_| winners.next().is_none())

@@ -173,9 +173,12 @@ fn follow(classes: &[Class], positions: &[Position], text: &str) -> bool {
     now.next(positions.len() - tail).is_some()
 }
 
-/// A set of states, of which there is one more than positions.
+/// The words that hold a bit for each state, of which there is one more than positions.
+const WORDS: usize = MAX_POSITIONS / 64 + 1;
+
+/// A set of states.
 #[derive(Clone, Copy, Default)]
-struct States([u64; MAX_POSITIONS / 64 + 1]);
+struct States([u64; WORDS]);
 
 impl States {
     fn insert(&mut self, state: usize) {
@@ -287,6 +290,21 @@ mod tests {
             assert!(error.reason.starts_with(|first: char| first.is_ascii_lowercase()));
             assert!(!error.reason.ends_with('.'));
         }
+    }
+
+    #[test]
+    fn refusals_are_told_with_their_place() {
+        let error = Pattern::compile("a}").unwrap_err();
+        assert_eq!(format!("{error}"), format!("{} at offset 1", error.reason));
+    }
+
+    #[test]
+    fn as_many_positions_as_there_may_be_can_all_be_open() {
+        let optional = Pattern::compile(&"a?".repeat(256)).unwrap();
+        for length in [0, 1, 63, 64, 65, 255, 256] {
+            assert!(optional.is_match(&"a".repeat(length)), "{length}");
+        }
+        assert!(!optional.is_match(&"a".repeat(257)) && !optional.is_match("ab"));
     }
 
     #[test]

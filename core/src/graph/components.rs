@@ -134,16 +134,15 @@ fn numbered(graph: &Graph) -> (Vec<u32>, Vec<u32>, Vec<u32>) {
             let mut low = at(&of, visit.node);
             let mut unseen = NONE;
             for &target in graph.row(visit.node).get(visit.next as usize..).unwrap_or(&[]) {
-                let Some(&seen) = of.get(target as usize) else {
-                    visit.next += 1;
-                    continue;
-                };
-                if seen == 0 {
-                    // `next` stays: coming back, the same transition is looked at again and tells what was found.
-                    unseen = target;
-                    break;
+                match of.get(target as usize) {
+                    Some(0) => {
+                        // `next` stays: coming back, the same transition is looked at again and tells what was found.
+                        unseen = target;
+                        break;
+                    }
+                    Some(seen) => low = low.min(*seen),
+                    None => {}
                 }
-                low = low.min(seen);
                 visit.next += 1;
             }
             put(&mut of, visit.node, low);
@@ -155,11 +154,11 @@ fn numbered(graph: &Graph) -> (Vec<u32>, Vec<u32>, Vec<u32>) {
                 continue;
             }
             if low == visit.entered {
-                clock -= 1;
+                // Whatever was entered since is of this component or of one that was finished before.
+                clock = visit.entered;
                 while let Some(node) = pending.pop_if(|node| at(&of, *node) >= low) {
                     put(&mut of, node, finished);
                     members.push(node);
-                    clock -= 1;
                 }
                 put(&mut of, visit.node, finished);
                 members.push(visit.node);

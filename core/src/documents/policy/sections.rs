@@ -72,7 +72,7 @@ pub(super) fn uuid(
         choice(reader, out, |reader, out| {
             let mut version = 0;
             count(&mut version, 1..=8, reader, out)?;
-            versions.extend(u8::try_from(version).ok().filter(|version| *version > 0));
+            versions.extend(u8::try_from(version));
             Ok(())
         })?;
         uuid.versions = versions;

@@ -48,7 +48,7 @@ pub(super) fn optional_count(
     }
     let mut value = 0;
     count(&mut value, range, reader, out)?;
-    *setting = Some(value).filter(|value| *value > 0);
+    *setting = Some(value);
     Ok(())
 }
 

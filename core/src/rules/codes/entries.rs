@@ -95,15 +95,6 @@ impl<'a> Entries<'a> {
     }
 }
 
-impl Entry {
-    /// Whether all of it could be read.
-    pub(crate) fn is_whole(&self) -> bool {
-        [self.name, self.code, self.kind, self.category].iter().all(|name| name.is_some())
-            && self.is_active.is_some()
-            && self.parent != Link::Unread
-    }
-}
-
 impl Default for Entry {
     fn default() -> Self {
         Self {
