@@ -1,6 +1,7 @@
-//! Every rule proves that it can fire, and that its mended example passes.
+//! Every rule proves that it can fire, and that its mended example passes; and the catalogue is printed whole.
 
-use callgate::{Code, catalogue};
+use callgate::{Code, Example, Kind, Rule, catalogue, catalogue_json};
+use serde_json::{Value, json};
 
 #[test]
 fn every_code_has_its_rule() {
@@ -48,4 +49,46 @@ fn messages_and_titles_keep_the_style() {
             assert!(!message.ends_with('.') && !message.contains('\n'), "{message}");
         }
     }
+}
+
+#[test]
+fn entries_are_printed_whole() {
+    let example = |example: &Example| {
+        let mut printed =
+            json!({"kind": example.kind.map(Kind::name), "document": example.document});
+        for (name, text) in [("facts", example.facts), ("policy", example.policy)] {
+            if let Some(text) = text {
+                printed[name] = text.into();
+            }
+        }
+        printed
+    };
+    let printed = |rule: &Rule| {
+        json!({
+            "code": rule.code.name(), "severity": rule.severity.name(), "fixed": rule.fixed,
+            "title": rule.title, "why": rule.why,
+            "fails": example(&rule.fails), "mended": example(&rule.mended),
+        })
+    };
+    let all: Vec<Value> = catalogue().map(printed).collect();
+    for (rule, expected) in catalogue().zip(&all) {
+        let own: Value = serde_json::from_str(&rule.to_json()).expect("JSON");
+        assert_eq!(own, *expected, "{}", rule.code);
+    }
+    assert_eq!(serde_json::from_str::<Value>(&catalogue_json()).expect("JSON"), Value::from(all));
+    let one_line: Vec<String> = catalogue().map(Rule::to_json).collect();
+    assert_eq!(catalogue_json(), format!("[{}]", one_line.join(",")));
+}
+
+#[test]
+fn an_example_of_a_host_is_checked_with_its_facts_and_under_its_policy() {
+    let (document, facts) = ("[]", r#"{"existing": 5}"#);
+    let plain = Example::of(Kind::CallCodes, document);
+    assert!(plain.check().violations.is_empty());
+    assert_eq!(plain.with_facts(facts).check().violations[0].path, "/facts/existing");
+    let small = plain.under(r#"{"limits": {"maxDocumentBytes": 1}}"#);
+    assert_eq!(small.check().violations[0].code, Code::JsonTooLarge);
+    assert_eq!(plain.under("[]").check().kind, Some(Kind::Policy));
+    let both = plain.with_facts(facts).under("{}");
+    assert_eq!((both.document, both.facts, both.policy), (document, Some(facts), Some("{}")));
 }

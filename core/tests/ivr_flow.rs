@@ -67,6 +67,32 @@ fn a_checked_flow_tells_its_parts() {
 }
 
 #[test]
+fn nodes_do_what_the_policy_says_of_their_types() {
+    let nodes = r#"[{"id": "a", "type": "pause", "transitions": [{"condition": "1", "target": "b"}]},
+        {"id": "b", "type": "away"}, {"id": "c", "type": "end"}, {"id": "d", "type": "plain"}]"#;
+    let policy = r#"{"flow": {"nodeTypes": {"pause": {"waits": true, "continues": true}, "away": {"leaves": true},
+        "end": {"ends": true}, "plain": {}}}}"#;
+    let text = document(nodes);
+    let (flow, report) = engine(policy).flow(Kind::IvrFlow, text.as_bytes(), None);
+    let flow = flow.expect("a flow");
+    let does: Vec<_> = flow.nodes().map(|n| (n.id(), n.waits(), n.leaves(), n.ends())).collect();
+    let expected = [
+        ("a", true, false, false),
+        ("b", false, true, false),
+        ("c", false, false, true),
+        ("d", false, false, false),
+    ];
+    assert_eq!(does, expected);
+    let unreachable = [(Code::NodeUnreachable, "/nodes/2"), (Code::NodeUnreachable, "/nodes/3")];
+    assert_eq!(told(&report), unreachable);
+    // Of a flow with errors there is a graph too, and of what is none there is not.
+    let (flow, report) = Engine::new().flow(Kind::IvrFlow, text.as_bytes(), None);
+    assert_eq!((flow.expect("a flow").nodes().len(), report.is_valid()), (4, false));
+    let (flow, report) = Engine::new().flow(Kind::CallCodes, b"[]", None);
+    assert!(flow.is_none() && report.is_valid());
+}
+
+#[test]
 fn a_flow_with_errors_is_none() {
     let text = links("a>b");
     assert!(Engine::new().parse::<IvrFlow<'_>>(text.as_bytes(), None).is_err());

@@ -298,3 +298,26 @@ fn facts_that_cannot_be_read_do_not_tell_what_there_is() {
     let report = check_with(&text, r#"{"campaigns": ["#);
     assert_eq!(told(&report), [(Code::JsonSyntax, "/facts")]);
 }
+
+#[test]
+fn a_node_is_one_as_soon_as_it_has_any_of_its_fields() {
+    let media = r#"{"mediaAssetId": "welcome"}"#;
+    for (node, nodes) in [
+        (r#"{"id": "a"}"#, 2),
+        (r#"{"type": "queue"}"#, 2),
+        (media, 2),
+        (r#"{"transitions": []}"#, 2),
+        ("{}", 1),
+        (r#"{"label": "a"}"#, 1),
+        ("5", 1),
+    ] {
+        let text = document(&format!(r#"[{{"id": "root", "type": "queue"}}, {node}]"#));
+        let (flow, report) = Engine::new().flow(Kind::IvrFlow, text.as_bytes(), None);
+        assert_eq!(flow.unwrap().nodes().len(), nodes, "{node}");
+        assert!(!report.is_valid());
+    }
+    // What could be read of a node is enough to lead to it.
+    let first =
+        r#"{"id": "root", "type": "dtmf", "transitions": [{"condition": "1", "target": "a"}]}"#;
+    finds(&document(&format!(r#"[{first}, {{"id": "a"}}]"#)), &[(FieldMissing, "/nodes/1/type")]);
+}

@@ -172,3 +172,38 @@ fn a_broken_setting_does_not_hide_the_others() {
     let expected = [Code::TypeMismatch, Code::TypeMismatch, Code::PolicyPattern, Code::PolicyRange];
     assert_eq!(codes, expected);
 }
+
+#[test]
+fn a_profile_counts_wherever_it_stands() {
+    let engine =
+        |policy: &str| format!("{:?}", Engine::from_policy(policy.as_bytes()).expect("a policy"));
+    let plain = engine(r#"{"profile": "genesys-cloud", "limits": {}}"#);
+    assert_ne!(plain, engine("{}"));
+    assert_eq!(plain, engine(r#"{"limits": {}, "profile": "genesys-cloud"}"#));
+    assert_ne!(plain, engine(r#"{"profile": "reference"}"#));
+}
+
+#[test]
+fn least_and_most_contradict_each_other_where_the_later_stands() {
+    for (policy, path) in [
+        (
+            r#"{"language": {"minTags": 9, "maxTags": 2, "languages": ["en"], "regions": ["US"]}}"#,
+            "/language/maxTags",
+        ),
+        (
+            r#"{"language": {"languages": ["en"], "maxTags": 2, "minTags": 9, "regions": ["US"]}}"#,
+            "/language/minTags",
+        ),
+    ] {
+        refused(policy, Code::PolicyContradiction, path);
+    }
+    assert_eq!(found(r#"{"language": {"minTags": 2, "maxTags": 2}}"#), []);
+}
+
+#[test]
+fn languages_are_pairs_of_letters() {
+    for pair in ["a{", "[a", "a1", "eng"] {
+        let policy = format!(r#"{{"language": {{"languages": ["en", "{pair}"]}}}}"#);
+        refused(&policy, Code::PolicyPattern, "/language/languages/1");
+    }
+}

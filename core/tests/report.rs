@@ -144,6 +144,36 @@ fn the_kind_is_told_by_the_shape_or_refused() {
 }
 
 #[test]
+fn what_is_of_no_kind_is_told_with_the_reason() {
+    let told = |document: &str| {
+        let report = Engine::new().check_any(document.as_bytes(), None);
+        let violation = &report.violations[0];
+        let span = violation.span.expect("a place");
+        (violation.code, violation.message().to_string(), document[span.start..span.end].to_owned())
+    };
+    let of_none = "the shape of the document tells no kind; name one";
+    assert_eq!(
+        told("{\"x\": 1}\n"),
+        (Code::KindUnknown, of_none.to_owned(), "{\"x\": 1}".to_owned())
+    );
+    let text = "x: 1\n";
+    assert_eq!(told(text), (Code::KindUnknown, of_none.to_owned(), text.to_owned()));
+    for key in ["ContactFlow", "ContactFlowModule"] {
+        let answer = format!("{{\"{key}\": {{\"Arn\": \"a\", \"Content\": \"{{}}\"}}}}");
+        let (code, message, place) = told(&answer);
+        assert_eq!((code, &*place), (Code::KindUnknown, &*answer));
+        assert!(message.starts_with("the flow stands as text in the field `Content`"), "{message}");
+        for other in [format!("{{\"{key}\": 5}}"), format!("{{\"{key}\": {{\"Content\": 5}}}}")] {
+            assert_eq!(told(&other), (Code::KindUnknown, of_none.to_owned(), other.clone()));
+        }
+    }
+    for document in ["inboundCall", "x", "- x"] {
+        assert_eq!(Engine::new().kind_of(document.as_bytes()), None);
+        assert_eq!(told(document).0, Code::JsonSyntax, "{document}");
+    }
+}
+
+#[test]
 fn engines_are_shared_between_threads() {
     fn shared<T: Send + Sync + Clone + 'static>(_: &T) {}
     shared(&Engine::new());

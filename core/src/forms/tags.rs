@@ -159,4 +159,13 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn pairs_are_of_letters() {
+        let mut pairs = LetterPairs::new();
+        for other in ["a{", "{a", "a[", "a`", "`a", "a@", "a", "aaa", "a1", ""] {
+            assert!(!pairs.insert(other), "{other}");
+        }
+        assert!(pairs.insert("ba") && pairs.insert("AZ"));
+    }
 }

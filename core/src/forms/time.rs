@@ -201,6 +201,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_next_to_a_digit_is_none() {
+        let sound = "2000-10-10T10:00:00+10:00";
+        assert!(instant(sound).is_some());
+        for (at, _) in sound.match_indices(|c: char| c.is_ascii_digit()) {
+            for other in [':', '/', ' ', 'a'] {
+                let text = format!("{}{other}{}", &sound[..at], &sound[at + 1..]);
+                assert_eq!(instant(&text), None, "{text}");
+            }
+        }
+        assert_eq!(date_or_instant("2000-0:-10"), None);
+    }
+
+    #[test]
     fn refused_by_both() {
         for text in [
             "",

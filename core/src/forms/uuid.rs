@@ -130,4 +130,15 @@ mod tests {
             prop_assert_eq!(parse(core::str::from_utf8(&text).unwrap()), None);
         }
     }
+
+    #[test]
+    fn digits_are_hexadecimal_both_of_a_byte_too() {
+        let sound = "98d80576-482e-427f-8434-7f86890ab222";
+        for at in (0..36).step_by(2).filter(|at| !sound[*at..at + 2].contains('-')) {
+            for other in ["gg", "zz", "  ", "::", "//", "@@", "``", "g0", "0g"] {
+                let text = format!("{}{other}{}", &sound[..at], &sound[at + 2..]);
+                assert_eq!(parse(&text), None, "{text}");
+            }
+        }
+    }
 }

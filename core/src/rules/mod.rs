@@ -142,3 +142,23 @@ const fn fixed() -> [bool; Code::ALL.len()] {
     }
     fixed
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_made_by_the_compiler_say_of_each_code_what_its_rule_does() {
+        let rules = by_code();
+        let own = FAMILIES.iter().copied().flatten();
+        assert_eq!(own.clone().count(), Code::ALL.len());
+        for rule in own {
+            let at = rule.code as usize;
+            assert_eq!((rules[at].code, rules[at].title), (rule.code, rule.title));
+            assert_eq!((severities()[at], fixed()[at]), (rule.severity, rule.fixed));
+            assert_eq!((SEVERITIES[at], is_fixed(rule.code)), (rule.severity, rule.fixed));
+            assert_eq!(explain(rule.code).title, rule.title);
+        }
+        assert!(catalogue().map(|rule| rule.code).eq(Code::ALL.iter().copied()));
+    }
+}

@@ -138,3 +138,17 @@ fn an_existing_code_whose_parent_cannot_be_read_takes_nothing() {
     let report = check(&document(&[("AB", ""), ("XX", A)]), Some(&facts));
     assert_eq!(told(&report), [(Code::TypeMismatch, "/facts/existing/0/parentCallCodeId")]);
 }
+
+#[test]
+fn an_existing_code_counts_as_far_as_it_could_be_read() {
+    let missing = |field| (Code::FieldMissing, field);
+    // Without a code it can still be a parent.
+    let facts = format!(r#"{{"existing": [{{"id": "{A}"}}]}}"#);
+    let report = check(&document(&[("AB", A)]), Some(&facts));
+    assert_eq!(told(&report), [missing("/facts/existing/0/code")]);
+    // Without an id its code is still taken.
+    let facts = r#"{"existing": [{"code": "AB"}]}"#;
+    let report = check(&document(&[("AB", "")]), Some(facts));
+    let expected = [(Code::CodeTaken, "/0/code"), missing("/facts/existing/0/id")];
+    assert_eq!(told(&report), expected);
+}

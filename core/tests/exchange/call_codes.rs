@@ -1,6 +1,5 @@
 //! The registration of call codes.
 
-mod bounds;
 mod ends;
 mod platform;
 

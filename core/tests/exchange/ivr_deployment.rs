@@ -1,6 +1,5 @@
 //! The deployment of IVR flows.
 
-mod answers;
 mod platform;
 mod table;
 mod undo;

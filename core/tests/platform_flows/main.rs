@@ -2,8 +2,10 @@
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 mod architect;
+mod architect_parts;
 mod connect;
 mod hostile;
+mod passed_over;
 mod policy;
 mod properties;
 mod references;

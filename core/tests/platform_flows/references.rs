@@ -113,3 +113,20 @@ fn studio_refers_to_sounds_queues_and_workflows() {
         ]
     );
 }
+
+#[test]
+fn names_of_other_parameters_are_those_of_no_prompt() {
+    let document = |before: &str| {
+        format!(
+            r#"{{"StartAction": "a", "Metadata": {{"ActionMetadata": {{"a": {{"parameters": {{{before}
+                "Messages": [{{"PromptId": {{"displayName": "Hi"}}}}]}}}}}}}}, "Actions": [
+              {{"Identifier": "a", "Type": "MessageParticipantIteratively", "Transitions": {{"NextAction": "z"}},
+               "Parameters": {{"Messages": [{{"PromptId": "p-1"}}]}}}},
+              {{"Identifier": "z", "Type": "DisconnectParticipant", "Transitions": {{}}}}]}}"#
+        )
+    };
+    for before in ["", r#""Other": [{"PromptId": {"displayName": "Bye"}}],"#] {
+        let report = check(&document(before), r#"{"prompts": ["Hi"]}"#);
+        assert_eq!(unknown(&report), [], "{before}");
+    }
+}

@@ -1,0 +1,80 @@
+//! How much a report tells: as many violations and as long witnesses as the policy allows, and which.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "what is not as expected should fail the test"
+)]
+
+use callgate::{Code, Engine, Kind, Report};
+
+fn check(limits: &str, kind: Kind, document: &str) -> Report {
+    let policy = format!("{{\"limits\": {{{limits}}}}}");
+    let engine = Engine::from_policy(policy.as_bytes()).expect("a sound policy");
+    engine.check(kind, document.as_bytes(), None)
+}
+
+fn told(report: &Report) -> Vec<(Code, &str)> {
+    report.violations.iter().map(|v| (v.code, &*v.path)).collect()
+}
+
+#[test]
+fn as_many_violations_as_are_allowed_are_all_there_are() {
+    let mismatch = |path| (Code::TypeMismatch, path);
+    let report = check(r#""maxViolations": 3"#, Kind::CallCodes, "[0, 0, 0]");
+    assert!(!report.truncated);
+    assert_eq!(told(&report), ["/0", "/1", "/2"].map(mismatch));
+    for more in ["[0, 0, 0, 0]", "[0, 0, 0, 0, 0, 0, 0, 0, 0, 0]"] {
+        let report = check(r#""maxViolations": 3"#, Kind::CallCodes, more);
+        assert!(report.truncated);
+        assert_eq!(told(&report), ["/0", "/1", "/2"].map(mismatch));
+    }
+}
+
+#[test]
+fn the_first_violations_are_kept_whenever_they_are_found() {
+    const UNKNOWN: [&str; 8] = [
+        "\"a\":0,", "\"b\":0,", "\"c\":0,", "\"d\":0,", "\"e\":0,", "\"f\":0,", "\"g\":0,",
+        "\"h\":0,",
+    ];
+    // That a field is missing is known at the end of its object and told at the beginning.
+    let id = "7f3e9c1a-2b4d-4e6f-8a1b-3c5d7e9f1a2b";
+    let document = |unknown: usize| {
+        let unknown = UNKNOWN[..unknown].concat();
+        format!(
+            r#"{{{unknown}"channelId":"{id}","queueId":"{id}","language":["en"],"callbackUrl":"https://example.com/"}}"#
+        )
+    };
+    for most in 1..4 {
+        for unknown in 0..=UNKNOWN.len() {
+            let limits = format!("\"maxViolations\": {most}");
+            let report = check(&limits, Kind::GuestSession, &document(unknown));
+            assert_eq!(told(&report)[0], (Code::FieldMissing, "/metadata"), "{most} of {unknown}");
+            assert_eq!(report.violations.len(), most.min(unknown + 1));
+            assert_eq!(report.truncated, most < unknown + 1);
+        }
+    }
+}
+
+#[test]
+fn of_a_long_witness_the_middle_is_left_out() {
+    let codes = ["AA", "BB", "CC", "DD", "EE", "FF", "GG", "HH", "II"];
+    // The witness has one name more than there are entries.
+    let cycle = |length: usize| {
+        let entries = (0..length).map(|entry| {
+            let (code, parent) = (codes[entry], codes[(entry + 1) % length]);
+            format!(
+                r#"{{"name":"n","code":"{code}","type":"NEUTRAL","category":"c","isActive":true,"parentCallCodeId":"{parent}"}}"#
+            )
+        });
+        let entries: Vec<String> = entries.collect();
+        let document = format!("[{}]", entries.join(","));
+        let report = check(r#""maxWitness": 5"#, Kind::CallCodes, &document);
+        assert_eq!(told(&report)[0], (Code::CodeCycle, "/0"));
+        report.violations[0].witness.join(" ")
+    };
+    assert_eq!(cycle(3), "AA BB CC AA");
+    assert_eq!(cycle(4), "AA BB CC DD AA");
+    for length in 5..10 {
+        assert_eq!(cycle(length), "AA BB CC … AA");
+    }
+}
