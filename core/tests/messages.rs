@@ -1,7 +1,8 @@
 //! The message of every rule, as its failing example in the catalogue has it. Messages are for people and no contract; that each
 //! says what was found and what is allowed is.
+#![expect(clippy::expect_used, reason = "what is not as expected should fail the test")]
 
-use callgate::{Code, catalogue};
+use callgate::{Code, Engine, Kind, catalogue};
 
 /// For each code, in order, the message.
 const MESSAGES: &[(&str, &str)] = &[
@@ -118,4 +119,116 @@ fn every_rule_says_what_was_found_and_what_is_allowed() {
         let told: Vec<_> = report.violations.iter().map(|v| v.message().to_string()).collect();
         assert_eq!((rule.code.name(), told), (*code, vec![(*message).to_owned()]));
     }
+}
+
+/// All that is told of a document, in words.
+fn told(kind: Kind, policy: &str, document: &str, facts: Option<&str>) -> Vec<String> {
+    let engine = Engine::from_policy(policy.as_bytes()).expect("a sound policy");
+    let report = engine.check(kind, document.as_bytes(), facts.map(str::as_bytes));
+    report.violations.iter().map(|violation| violation.message().to_string()).collect()
+}
+
+#[test]
+fn of_agents_and_their_hours() {
+    let told_of = |current: &str, target: &str, now: &str, shifts: &str, required: bool| {
+        let policy = r#"{"agent": {"states": {"READY": {"next": ["NOT_READY"]}, "NOT_READY": {"next": []}}}}"#;
+        let document = format!(r#"{{"userId": "u", {current}"targetState": "{target}"}}"#);
+        let facts = format!(
+            r#"{{{now}"schedule": {{"status": "ACTIVE"{shifts}}}, "breaks": {{"mandatoryBreakRequired": {required}}}}}"#
+        );
+        told(Kind::AgentState, policy, &document, Some(&facts))
+    };
+    let from = r#""currentState": "NOT_READY", "#;
+    assert_eq!(
+        told_of(from, "READY", "", "", false),
+        ["no step leads from `NOT_READY` to `READY`"]
+    );
+    assert_eq!(told_of("", "READY", "", "", true), ["a mandatory break is required"]);
+    let noon = r#""now": "2026-03-02T12:00:00Z", "#;
+    let shift = r#", "shifts": [{"start": "2026-03-02T13:00:00Z", "end": "2026-03-02T14:00:00Z"}]"#;
+    assert_eq!(
+        told_of("", "NOT_READY", noon, shift, false),
+        ["`2026-03-02T12:00:00Z` is in no shift; the next starts at `2026-03-02T13:00:00Z`"]
+    );
+    let none = r#", "shifts": []"#;
+    assert_eq!(
+        told_of("", "NOT_READY", noon, none, false),
+        ["`2026-03-02T12:00:00Z` is in no shift, and none follows"]
+    );
+    assert_eq!(told_of("", "NOT_READY", "", none, false), ["there is no shift"]);
+}
+
+#[test]
+fn of_guests() {
+    let told_of = |policy: &str, channel: &str, languages: &str, url: &str| {
+        let document = format!(
+            r#"{{"channelId": "{channel}", "queueId": "7f3e9c1a-2b4d-4e6f-8a1b-3c5d7e9f1a2b", "language": [{languages}],
+                "metadata": {{}}, "callbackUrl": "{url}"}}"#
+        );
+        told(Kind::GuestSession, policy, &document, None)
+    };
+    let (id, url) = ("7f3e9c1a-2b4d-4e6f-8a1b-3c5d7e9f1a2b", "https://example.com/");
+    assert_eq!(told_of("{}", id, r#""en""#, url), [""; 0]);
+    assert_eq!(
+        told_of(r#"{"language": {"minTags": 2}}"#, id, r#""en""#, url),
+        ["1 language tag; the policy allows at least 2"]
+    );
+    assert_eq!(
+        told_of("{}", id, r#""en", "de", "fr", "es", "it", "pt""#, url),
+        ["6 language tags; the policy allows at most 5"]
+    );
+    assert_eq!(
+        told_of("{}", &id.replace("-8a", "-ca"), r#""en""#, url),
+        ["a UUID of another variant than RFC 9562; the policy allows version 4"]
+    );
+    // Without a host, what stands where a scheme should may be a name, and is not told.
+    let document = r#"{"channel": "webmessaging", "consent": {"marketing": false, "dataProcessing": true},
+        "channelContext": {"originPage": "ada:secret@example.com"}}"#;
+    assert_eq!(
+        told(Kind::GenesysGuest, "{}", document, Some(r#"{"maxCustomDataBytes": 1.5}"#)),
+        [
+            "the scheme is not allowed here; use `http` or `https`",
+            "expected a whole number, found a number"
+        ]
+    );
+}
+
+#[test]
+fn of_values_of_another_type() {
+    for (document, message) in [
+        ("{}", "expected an array, found an object"),
+        ("null", "expected an array, found null"),
+        ("[[]]", "expected an object, found an array"),
+        ("[5]", "expected an object, found a number"),
+    ] {
+        assert_eq!(told(Kind::CallCodes, "{}", document, None), [message]);
+    }
+}
+
+#[test]
+fn of_flows() {
+    let document = r#"{"name": "n", "campaignId": "c", "nodes": [{"id": "a", "type": "queue"}],
+        "fallbackAction": {"type": "hangup"}, "effectiveDate": "soon"}"#;
+    let date = "not an ISO 8601 date or date-time such as `2026-03-02`";
+    assert_eq!(told(Kind::IvrFlow, "{}", document, None), [date]);
+    let told_of = |transitions: &str| {
+        let document = format!(
+            r#"{{"StartAction": "a", "Actions": [{{"Identifier": "a", "Type": "MessageParticipant", "Transitions": {{{transitions}}}}},
+                {{"Identifier": "z", "Type": "DisconnectParticipant"}}]}}"#
+        );
+        let policy = r#"{"flowKinds": {"connect-flow": {"severity": {"flow.cycle": "off", "node.unreachable": "off"}}}}"#;
+        told(Kind::ConnectFlow, policy, &document, None)
+    };
+    assert_eq!(
+        told_of(r#""NextAction": "z", "Errors": [{"NextAction": "a"}]"#),
+        ["this error leads back to the block that it came from"]
+    );
+    assert_eq!(
+        told_of(r#""NextAction": "z", "Errors": [{"NextAction": ""}]"#),
+        ["this exit is not connected to a block"]
+    );
+    assert_eq!(
+        told_of(""),
+        ["contacts go on from a block of this type, but no exit of it is connected"]
+    );
 }

@@ -245,6 +245,9 @@ mod tests {
         check("[^a-c]", &["d", "é", "\n"], &["a", "", "dd"]);
         check("[а-я]{2}", &["да"], &["д", "дад", "da"]);
         check("[-a]+", &["-a"], &["b"]);
+        check(r"[!-\-x]+", &["!", "#", "-x"], &[".", "\\"]);
+        check("[@]+", &["@"], &["\0", "?", "A"]);
+        check("[\u{80}-\u{82}]+", &["\u{80}", "\u{82}"], &["\u{7f}", "\u{83}", "@"]);
         check("[a^]+", &["a^"], &["b"]);
         check("colou?r", &["color", "colour"], &["colouur"]);
         check("ab{0}c", &["ac"], &["abc"]);
@@ -259,11 +262,11 @@ mod tests {
         for (pattern, offset, word) in [
             ("ab(c)", 2, "group"),
             ("a|b", 1, "alternation"),
-            ("a+?", 2, "quantifier"),
-            ("a**", 2, "quantifier"),
+            ("a+?", 2, "second quantifier"),
+            ("a**", 2, "second quantifier"),
             ("*a", 0, "nothing"),
             ("^*", 1, "nothing"),
-            ("a{2}{3}", 4, "quantifier"),
+            ("a{2}{3}", 4, "second quantifier"),
             ("a{,3}", 2, "count"),
             ("a{3,2}", 1, "more often"),
             ("a{3", 1, "closed"),
@@ -279,7 +282,10 @@ mod tests {
             ("[]", 0, "empty"),
             ("[^]", 0, "empty"),
             ("[z-a]", 1, "range"),
-            ("[a-\\d]", 1, "range"),
+            ("[a-\\d]", 1, "not one character"),
+            ("[!-[]", 1, "not one character"),
+            ("[!--]", 1, "not one character"),
+            ("[!-", 1, "not one character"),
             ("[a[b]", 2, "escaped"),
             ("[a-c-e]", 4, "hyphen"),
             ("[a-z]{1,200}[0-9]{1,57}", 12, "256"),

@@ -294,3 +294,32 @@ fn a_checked_document_tells_its_entries_and_their_order() {
     assert!(codes.get(4).is_none());
     assert_eq!(format!("{codes:?}"), "CallCodes(4)");
 }
+
+#[test]
+fn an_entry_is_the_place_of_its_cycle_and_its_depth() {
+    let place = |text: &str, report: &callgate::Report| {
+        let span = only(report).span.unwrap();
+        text[span.start..span.end].to_owned()
+    };
+    let text = document(&[("AB", "CD"), ("CD", "AB")]);
+    assert_eq!(place(&text, &check(&text, None)), entry("AB", "CD"));
+    let text = document(&[("DD", "CC"), ("AA", ""), ("BB", "AA"), ("CC", "BB")]);
+    assert_eq!(place(&text, &check(&text, None)), entry("DD", "CC"));
+}
+
+#[test]
+fn a_long_chain_begins_with_its_own_root() {
+    let text = document(&[
+        ("LEAF", "D3"),
+        ("OTHER", ""),
+        ("ROOT", ""),
+        ("D1", "ROOT"),
+        ("D2", "D1"),
+        ("D3", "D2"),
+    ]);
+    let engine = engine(r#"{"limits": {"maxWitness": 3}}"#);
+    let report = engine.check(Kind::CallCodes, text.as_bytes(), None);
+    assert_eq!(told(&report), [(Code::CodeDepth, "/0"), (Code::CodeDepth, "/5")]);
+    assert_eq!(report.violations[0].witness, ["ROOT", "…", "LEAF"]);
+    assert_eq!(report.violations[1].witness, ["ROOT", "…", "D3"]);
+}

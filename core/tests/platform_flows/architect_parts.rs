@@ -35,7 +35,13 @@ fn what_is_no_flow_is_told_with_its_type() {
 fn an_alias_is_refused_whether_or_not_there_is_what_it_stands_for() {
     let words = "an alias is not followed; write out what it stands for at line 2, column 6";
     assert_eq!(refusal("inboundCall:\n  c: *x\n"), words);
-    assert_eq!(refusal("inboundCall: &x\n  c: *x\n"), words);
+    assert_eq!(refusal("inboundCall:\n  c: *x\n  d: &x e\n"), words);
+}
+
+#[test]
+fn a_text_that_ends_too_early_is_told_as_that() {
+    assert_eq!(refusal("%"), "the text ends too early at line 1, column 2");
+    assert_eq!(refusal("%\n"), "the YAML cannot be read at line 1, column 2");
 }
 
 #[test]

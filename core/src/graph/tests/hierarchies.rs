@@ -12,7 +12,7 @@ use crate::graph::order::parents_first;
 
 fn parents() -> impl Strategy<Value = Vec<u32>> {
     (0..=9_u32).prop_flat_map(|entries| {
-        let parent = prop_oneof![5 => 0..entries.max(1), 1 => Just(NONE), 1 => Just(entries + 3)];
+        let parent = prop_oneof![5 => 0..entries.max(1), 1 => Just(NONE), 1 => Just(entries), 1 => Just(entries + 3)];
         list(parent, entries as usize)
     })
 }

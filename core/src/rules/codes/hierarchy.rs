@@ -310,7 +310,6 @@ fn named<'c>(names: &'c crate::json::Names<'_>, link: Link) -> &'c str {
     if let Link::To(name) = link { names.get(name) } else { "" }
 }
 
-/// A UUID as all its spellings.
 /// An id as ids are compared: the case of a UUID counts for nothing, that of another id does.
 fn same_case(id: &str) -> Cow<'_, str> {
     if id.bytes().any(|byte| byte.is_ascii_uppercase()) && uuid::parse(id).is_some() {
