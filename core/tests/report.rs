@@ -51,6 +51,28 @@ fn syntax_faults_have_line_and_column() {
 }
 
 #[test]
+fn the_place_of_a_syntax_fault_is_a_whole_character() {
+    for (document, place) in [
+        ("[,]", ","),
+        ("[é]", "é"),
+        ("[€]", "€"),
+        ("[𝄞]", "𝄞"),
+        ("[𝄞𝄞]", "𝄞"),
+        ("[é€]", "é"),
+        ("[", ""),
+        ("[\"a\" x", "x"),
+    ] {
+        let report = Engine::new().check(Kind::CallCodes, document.as_bytes(), None);
+        assert_eq!((report.violations.len(), report.violations[0].code), (1, Code::JsonSyntax));
+        let span = report.violations[0].span.expect("a place");
+        assert_eq!(&document[span.start..span.end], place, "{document}");
+    }
+    let cut = Engine::new().check(Kind::CallCodes, &"[€".as_bytes()[..3], None);
+    let span = cut.violations[0].span.expect("a place");
+    assert_eq!((span.start, span.end), (1, 3));
+}
+
+#[test]
 fn of_repeated_keys_the_last_counts() {
     let document = r#"[{"name": "", "code": "bad", "type": "X", "category": 5, "isActive": 0,
         "name": "Sale", "code": "SALE", "type": "SUCCESS", "category": "A", "isActive": true}]"#;

@@ -4,6 +4,7 @@
 mod architect;
 mod architect_parts;
 mod connect;
+mod graph;
 mod hostile;
 mod passed_over;
 mod policy;

@@ -84,8 +84,6 @@ fn node<'a>(
     // Of any other nothing could be told but that it is there.
     if draft.id.is_some() || draft.kind.is_some() || members.has(2) || members.has(3) {
         flow.node(draft);
-    } else {
-        flow.forget();
     }
     Ok(())
 }

@@ -133,16 +133,6 @@ impl<'a> Builder<'a> {
         self.offsets.push(number(self.exits.len()));
     }
 
-    /// Drops what was added for the node that comes next.
-    pub(crate) fn forget(&mut self) {
-        let node = number(self.nodes.len());
-        let own = self.references.partition_point(|reference| reference.node < node);
-        self.references.truncate(own);
-        let start = self.offsets.last().copied().unwrap_or_default() as usize;
-        self.exits.truncate(start);
-        self.direct.truncate(start);
-    }
-
     /// Says what people call the flow.
     pub(crate) fn title(&mut self, title: Name) {
         self.title = title;
