@@ -3,8 +3,11 @@
 
 use callgate::{
     Engine, Kind,
-    documents::GuestSession,
-    exchange::{Client, Config, Response, Secret, Step, identity::Salt},
+    documents::{Consent, GenesysGuest, GuestSession},
+    exchange::{
+        AgentCompliance, Client, Config, CreatedGuestSession, CrmRecord, FlowWebhook,
+        GuestDocument, Response, Secret, Step, identity::Salt,
+    },
     json::{Limits, Reader},
 };
 
@@ -37,7 +40,8 @@ fn requests_and_answers_are_printed_as_names_and_sizes() {
     let mut client = Client::new(config, 1).unwrap();
     client.create_guest_session(&Engine::new().parse(SESSION.as_bytes(), None).unwrap());
     let printed = format!("{client:?}");
-    assert!(printed.starts_with("Client { api: ") && printed.contains("GuestSession"), "{printed}");
+    let expected = r#"Client { api: "https://acme.engage.niceincontact.com", now: 0, "#;
+    assert!(printed.starts_with(expected) && printed.contains("GuestSession"), "{printed}");
     let request = loop {
         match client.poll(0) {
             Step::Send(request) => break request,
@@ -49,6 +53,50 @@ fn requests_and_answers_are_printed_as_names_and_sizes() {
     assert!(printed.starts_with("Request { id: "), "{printed}");
     assert!(printed.contains(&format!("body: {bytes} bytes")), "{printed}");
     assert!(!printed.contains("hunter2"), "{printed}");
+}
+
+#[test]
+fn agents_are_printed_without_their_names() {
+    let config = Config::cxone_agents("acme", "client-1", "hunter2hunter2");
+    let mut client = Client::new(config, 1).unwrap();
+    client.board_mut().record("ada@example.com", "READY", 7);
+    let tally = "tally: Tally { changed: 0, denied: 0, refused: 0, violations: 0, failed: 0 }";
+    assert_eq!(format!("{:?}", client.board()), format!("Board {{ agents: 1, {tally}, .. }}"));
+    let agent = client.board().agent("ada@example.com").unwrap();
+    assert_eq!(format!("{agent:?}"), format!("BoardAgent {{ entries: 1, {tally}, .. }}"));
+    let printed = format!("{:?}", AgentCompliance::of(agent, 9));
+    let entered = r#"AgentCompliance { current: Some(Entered { at: 7, state: "READY" }), times: "#;
+    assert!(printed.starts_with(entered), "{printed}");
+    assert!(printed.ends_with(&format!(", {tally}, .. }}")), "{printed}");
+    assert!(!printed.contains("ada"), "{printed}");
+}
+
+#[test]
+fn guests_are_printed_as_ids_and_consent() {
+    let document = GuestDocument::new(Consent { marketing: false, data_processing: true })
+        .email_hash("a".repeat(64))
+        .attribute("name", "Ada");
+    let consent = "Consent { marketing: false, data_processing: true }";
+    assert_eq!(format!("{document:?}"), format!("GuestDocument {{ consent: {consent}, .. }}"));
+    let text = document.to_json();
+    let guest: GenesysGuest<'_> = Engine::new().parse(text.as_bytes(), None).unwrap();
+    let record = CrmRecord::new("g-1", &guest, None).unwrap();
+    assert_eq!(format!("{record:?}"), r#"CrmRecord { external_id: "g-1", .. }"#);
+    let created = CreatedGuestSession {
+        session_id: "s-1".into(),
+        channel_url: "wss://ada@c.example/s-1?key=canary".into(),
+    };
+    let expected =
+        r#"CreatedGuestSession { session_id: "s-1", channel_url: wss://c.example/s-1?.. }"#;
+    assert_eq!(format!("{created:?}"), expected);
+}
+
+#[test]
+fn a_listener_is_printed_without_the_query_of_its_url() {
+    let webhook = FlowWebhook::new("https://hooks.example.com/flows?key=canary").unwrap();
+    let printed = format!("{:?}", webhook.with_events(["contact.transferred"]));
+    let expected = r#"FlowWebhook { url: https://hooks.example.com/flows?.., events: ["contact.transferred"] }"#;
+    assert_eq!(printed, expected);
 }
 
 #[test]

@@ -76,6 +76,21 @@ fn times_are_signed_from_the_epoch_on() {
 }
 
 #[test]
+fn a_timestamp_has_fifteen_digits_at_most() {
+    let scheme = Scheme::new("sig", "{timestamp}:{body}").unwrap();
+    for (unit, one) in [(Unit::Seconds, 1000), (Unit::Milliseconds, 1)] {
+        let scheme = scheme.clone().timestamp("X-Time", unit).unwrap();
+        let most = 999_999_999_999_999;
+        for (number, expected) in [(most, None), (most + 1, Some("signature.malformed"))] {
+            let headers = scheme.sign(&keys(), "id", number * one, b"{}").unwrap();
+            let mut window = ReplayWindow::default();
+            let answer = scheme.verify(&headers, b"{}", &keys(), number * one, &mut window);
+            assert_eq!(answer.err().map(|refusal| refusal.code()), expected, "{headers:?}");
+        }
+    }
+}
+
+#[test]
 fn a_signature_that_stands_twice_is_as_right_as_one() {
     let scheme = Scheme::standard_webhooks();
     let mut headers = scheme.sign(&keys(), "evt-1", NOW, b"{}").unwrap();

@@ -138,6 +138,11 @@ fn a_refusal_tells_what_would_have_matched() {
     };
     assert_eq!(told(&format!("t=1772000000,v0={NEW}"), &new()), [Difference::PairName]);
     assert_eq!(told(&format!("t=1772000000,v1={OLD},v0={NEW}"), &new()), [Difference::PairName]);
+    // Sixteen are looked at, and the time is none of them.
+    let others = "v0=zz,".repeat(15);
+    let sixteenth = format!("t=1772000000,{others}v0={NEW}");
+    assert_eq!(told(&sixteenth, &new()), [Difference::PairName]);
+    assert_eq!(told(&format!("t=1772000000,v0=zz,{others}v0={NEW}"), &new()), []);
     let base64 = "OC4E2rM0WAge+WsgmwAECSza+4SZlXEOWKOjbGyrK4Q=";
     let encoding = || Difference::Encoding(Encoding::Base64);
     assert_eq!(told(&format!("t=1772000000,v1={base64}"), &new()), [encoding()]);
@@ -162,6 +167,10 @@ fn pairs_that_cannot_be_told_apart_are_refused() {
     for separator in ['=', 'v', 't', '7', '+'] {
         let scheme = plain().pairs("v1", "t", Unit::Seconds).unwrap().separator(separator);
         assert_eq!(scheme.sign(&new(), "", NOW, BODY), Err(SchemeError::Pairs), "{separator}");
+    }
+    for (signature, timestamp) in [("v.1", "t"), ("v1", "t.s")] {
+        let scheme = plain().pairs(signature, timestamp, Unit::Seconds).unwrap().separator('.');
+        assert_eq!(scheme.sign(&new(), "", NOW, BODY), Err(SchemeError::Pairs), "{signature}");
     }
     let prefixed = plain().prefix("a,b").pairs("v1", "t", Unit::Seconds).unwrap();
     assert_eq!(prefixed.sign(&new(), "", NOW, BODY), Err(SchemeError::Pairs));

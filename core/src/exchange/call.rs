@@ -217,3 +217,31 @@ pub(super) enum State {
 }
 
 record!(enum State { Queued | | Sent { request, at, until }, Resting { until } });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The headers of a request, in the order in which they are sent.
+    fn headers(call: &Call) -> Vec<Header> {
+        call.request(RequestId(0), String::new(), Some("Bearer t".into()), 0).headers.clone()
+    }
+
+    fn header(name: &'static str, value: &str) -> Header {
+        (Cow::Borrowed(name), value.into())
+    }
+
+    #[test]
+    fn the_type_of_a_body_is_told_once_and_only_where_there_is_one() {
+        let always = [header("Authorization", "Bearer t"), header("Accept", "application/json")];
+        let read = Call::platform(Method::Get, "/x");
+        assert_eq!(headers(&read), always);
+        let written = read.with_body("{}".into()).with_key("k-1".into());
+        let json = [header("Content-Type", "application/json"), header("Idempotency-Key", "k-1")];
+        assert_eq!(headers(&written), [always.as_slice(), &json].concat());
+        let patch = || header("Content-Type", "application/merge-patch+json");
+        let typed = Call::platform(Method::Patch, "/x").with_body("{}".into());
+        let typed = typed.with_header("Content-Type", patch().1);
+        assert_eq!(headers(&typed), [always.as_slice(), &[patch()]].concat());
+    }
+}

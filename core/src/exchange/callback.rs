@@ -234,4 +234,32 @@ mod tests {
         assert_eq!(inbox.open.len(), MOST_FAILED);
         assert_eq!((inbox.open("0", 7_000), inbox.open("1", 7_000)), (7_000, 1));
     }
+
+    #[test]
+    fn an_event_that_fails_again_and_again_counts_once() {
+        let mut inbox = Inbox::default();
+        inbox.open("first", 1);
+        inbox.close("first", None, false);
+        for time in 2..=MOST_FAILED as Time + 2 {
+            inbox.open("again", time);
+            inbox.close("again", None, false);
+        }
+        assert_eq!(inbox.open("first", 9_000), 1);
+    }
+
+    #[test]
+    fn what_is_handled_after_a_flood_makes_room_for_another() {
+        let mut inbox = Inbox::default();
+        let fail = |inbox: &mut Inbox, number: usize| {
+            let key = format!("{number}");
+            inbox.open(&key, number as Time);
+            inbox.close(&key, None, false);
+        };
+        (0..=MOST_FAILED).for_each(|number| fail(&mut inbox, number));
+        inbox.open("2", 7_000);
+        inbox.close("2", None, true);
+        fail(&mut inbox, MOST_FAILED + 1);
+        assert_eq!(inbox.open.len(), MOST_FAILED);
+        assert_eq!(inbox.open("1", 7_000), 1);
+    }
 }

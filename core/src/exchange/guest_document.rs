@@ -174,9 +174,15 @@ mod tests {
         let text = document.to_json();
         assert!(Engine::new().is_valid(Kind::GenesysGuest, text.as_bytes(), None), "{text}");
         let hash = identity("ada@example.com").hash(&salt);
-        for part in
-            [&*format!(r#""emailHash":"{hash}""#), r#""campaignId":"SPRING""#, r#""a\"b":"c\\d""#]
-        {
+        let phone = identity("+49 30 1234567").hash(&salt);
+        for part in [
+            &*format!(r#""emailHash":"{hash}""#),
+            &*format!(r#""phoneHash":"{phone}""#),
+            r#""deviceFingerprint":"canary-device""#,
+            r#""originPage":"https://example.com/a?b=c""#,
+            r#""campaignId":"SPRING""#,
+            r#""a\"b":"c\\d""#,
+        ] {
             assert!(text.contains(part), "{part} in {text}");
         }
         assert!(!text.contains("primaryIdentifier"));

@@ -74,10 +74,7 @@ fn index(value: Time) -> usize {
 /// The largest value of a bucket.
 const fn end(index: usize) -> Time {
     let (index, steps) = (index as u64, STEPS as u64);
-    if index < 2 * steps {
-        return index;
-    }
-    let shift = index / steps - 1;
+    let shift = (index / steps).saturating_sub(1);
     ((index - shift * steps + 1) << shift) - 1
 }
 
@@ -101,6 +98,17 @@ mod tests {
         assert_eq!(histogram.percentile(0), Some(1));
         assert_eq!(histogram.percentile(100), Some(10));
         assert_eq!(histogram.mean(), Some(5));
+    }
+
+    #[test]
+    fn a_value_counts_as_the_last_of_its_bucket() {
+        for (value, last) in
+            [(0, 0), (15, 15), (31, 31), (32, 33), (33, 33), (64, 67), (1000, 1023)]
+        {
+            let mut histogram = Histogram::default();
+            histogram.record(value);
+            assert_eq!(histogram.percentile(100), Some(last), "{value}");
+        }
     }
 
     #[test]

@@ -116,7 +116,7 @@ fn details(kind: &EventKind) -> Result<Details, Refused> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::RequestId;
+    use crate::exchange::{Cause, Denial, Failure, Refusal, RequestId};
     use std::string::String;
 
     fn entered(kind: EventKind, payload: &str) -> String {
@@ -136,6 +136,25 @@ mod tests {
         }
         assert!(!line.contains("Ada"));
         assert!(entered(sent, "grant_type=client_credentials").contains("0a1b2c3d"));
+    }
+
+    #[test]
+    fn an_end_is_entered_as_what_it_was() {
+        let denial = Denial { codes: [].into(), retry_at: None, report: String::new() };
+        let refusal = || Refusal { status: 403, code: None };
+        for (kind, outcome) in [
+            (EventKind::Succeeded { id: "s-1".into() }, Outcome::Success),
+            (EventKind::Failed(Failure::Denied(denial)), Outcome::Refusal),
+            (EventKind::Failed(Failure::Refused(refusal())), Outcome::Refusal),
+            (EventKind::Failed(Failure::Deadline), Outcome::Failure),
+            (EventKind::Failed(Failure::Unavailable(Cause::Busy)), Outcome::Failure),
+        ] {
+            assert_eq!(classify(&kind), ("exchange.end", outcome), "{kind:?}");
+        }
+        let refused = EventKind::TokenFailed(TokenFailure::Refused(refusal()));
+        assert_eq!(classify(&refused), ("token.receive", Outcome::Refusal));
+        let unavailable = EventKind::TokenFailed(TokenFailure::Unavailable(Cause::Busy));
+        assert_eq!(classify(&unavailable), ("token.receive", Outcome::Failure));
     }
 
     #[test]

@@ -368,6 +368,7 @@ impl fmt::Display for Malformed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Engine, Kind, Severity};
     use std::string::ToString;
 
     #[test]
@@ -395,5 +396,32 @@ mod tests {
             assert_eq!(failure.to_string(), text);
             assert!(Failure::NAMES.contains(&failure.name()));
         }
+    }
+
+    #[test]
+    fn what_was_deleted_again_is_refused_if_its_cause_is() {
+        let rolled_back = |cause| Failure::RolledBack { id: "f-1".into(), cause: Box::new(cause) };
+        let refused = || Failure::Refused(Refusal { status: 403, code: None });
+        assert!(rolled_back(refused()).is_refusal());
+        assert!(!rolled_back(Failure::Deadline).is_refusal());
+        // Here it is the rollback that failed.
+        let (cause, rollback) = (Box::new(refused()), Box::new(Failure::Deadline));
+        assert!(!Failure::LeftBehind { id: "f-1".into(), cause, rollback }.is_refusal());
+    }
+
+    #[test]
+    fn a_denial_names_each_rule_that_says_no_once() {
+        let engine =
+            Engine::from_policy(br#"{"severity": {"language.duplicate": "warning"}}"#).unwrap();
+        let document =
+            br#"{"channelId": "x", "queueId": "y", "language": ["en", "en"], "metadata": {}}"#;
+        let report = engine.check(Kind::GuestSession, document, None);
+        let warnings = report.violations.iter().filter(|one| one.severity == Severity::Warning);
+        assert_eq!(warnings.count(), 1, "{report:?}");
+        let denial = Denial::from(&report);
+        assert_eq!(denial.codes, [Code::FieldMissing, Code::UuidFormat], "{report:?}");
+        assert_eq!(denial.report, report.to_json());
+        let text = "the policy does not allow it: `field.missing`, `uuid.format`";
+        assert_eq!(denial.to_string(), text);
     }
 }

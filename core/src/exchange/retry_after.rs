@@ -93,6 +93,7 @@ fn full_year(short: i64, now: Time) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::format;
 
     /// 2026-11-21T07:00:00Z
     const NOW: Time = 1_795_244_400_000;
@@ -128,6 +129,24 @@ mod tests {
     }
 
     #[test]
+    fn a_day_has_its_last_second_and_may_have_one_more() {
+        for (clock, seconds) in [("00:00:00", 0), ("23:59:59", 86_399), ("23:59:60", 86_400)] {
+            let text = format!("Thu, 01 Jan 1970 {clock} GMT");
+            assert_eq!(date(&text, NOW), Some(seconds * 1000), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_year_of_two_digits_is_at_most_fifty_years_ahead() {
+        let same = |short: &str, long: &str| {
+            let (short, long) = (date(short, NOW), date(long, NOW));
+            assert!(short.is_some() && short == long, "{short:?} {long:?}");
+        };
+        same("Saturday, 21-Nov-76 07:00:37 GMT", "Sat, 21 Nov 2076 07:00:37 GMT");
+        same("Monday, 21-Nov-77 07:00:37 GMT", "Mon, 21 Nov 1977 07:00:37 GMT");
+    }
+
+    #[test]
     fn a_wrong_clock_changes_no_wait() {
         let response = Response::new(503)
             .with_header("Date", "Sat, 21 Nov 2026 07:10:00 GMT")
@@ -146,6 +165,10 @@ mod tests {
             "Sat, 21 Nov 2026 07:00:37 CET",
             "Sat, 31 Feb 2026 07:00:37 GMT",
             "Sat, 21 Nov 2026 24:00:00 GMT",
+            "Sat, 21 Nov 2026 07:60:00 GMT",
+            "Sat, 21 Nov 2026 07:00:61 GMT",
+            "Sat 21 Nov 2026 07:00:37 GMT",
+            "Saturday 21-Nov-26 07:00:37 GMT",
             "Sat, 21 Nov 2026 07:00 GMT",
             "Sat, 21 Nov 26 07:00:37 GMT",
             "Sat, 21 Nov 2026 07:00:37 GMT again",

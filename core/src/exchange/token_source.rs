@@ -213,6 +213,34 @@ mod tests {
     }
 
     #[test]
+    fn a_body_says_what_it_is() {
+        for (style, body) in [
+            (TokenStyle::Form, "application/x-www-form-urlencoded"),
+            (TokenStyle::Basic, "application/x-www-form-urlencoded"),
+            (TokenStyle::Json, "application/json"),
+        ] {
+            let request = source(style).call().request(RequestId(0), String::new(), None, 0);
+            let types = request.headers.iter().filter(|(name, _)| name == "Content-Type");
+            let types: Vec<&str> = types.map(|(_, value)| value.as_str()).collect();
+            assert_eq!(types, [body]);
+        }
+    }
+
+    #[test]
+    fn what_holds_the_secret_never_grows_and_so_leaves_no_copy_behind() {
+        let secret = "\u{1}".repeat(1000);
+        for pairs in [
+            &[("client_id", "my client"), ("client_secret", &*secret)][..],
+            &[("client_id", "")],
+            &[("", "")],
+        ] {
+            for text in [object(pairs), urlencoded(pairs)] {
+                assert!(room(pairs).capacity() >= text.len(), "{pairs:?}");
+            }
+        }
+    }
+
+    #[test]
     fn presets_ask_where_the_platforms_answer() {
         for (source, url, style) in [
             (

@@ -157,6 +157,7 @@ mod tests {
             kept.iter().filter_map(|name| Some(names.text(*name)?.raw())).collect();
         assert_eq!(raw, ["root", r"m\u0065nu", "", r#"\n\"\ud83d\ude00"#, "last"]);
         assert_eq!((names.span(kept[0]), names.span(kept[1])), (Span::new(1, 7), Span::new(9, 20)));
+        assert_eq!(std::format!("{names:?}"), "Names(2 escaped)");
         assert!(kept.iter().all(|name| name.is_some()) && !Name::NONE.is_some());
         assert_eq!((names.get(Name::NONE), names.text(Name::NONE)), ("", None));
     }

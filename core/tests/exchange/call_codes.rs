@@ -1,5 +1,6 @@
 //! The registration of call codes.
 
+mod bounds;
 mod ends;
 mod platform;
 

@@ -1,7 +1,7 @@
 use crate::host::*;
 use callgate::exchange::{
-    AsyncClock, AsyncTransport, Client, Clock, Quota, Request, Response, Time, TransportError,
-    drive, drive_async,
+    AsyncClock, AsyncTransport, Cause, Client, Clock, Config, ExchangeId, Failure, Outcome, Quota,
+    Request, Response, Time, TokenFailure, TransportError, drive, drive_async,
 };
 use std::{
     cell::Cell,
@@ -46,6 +46,24 @@ fn the_blocking_driver_runs_every_exchange_to_its_end() {
     assert_eq!(done.len(), 3);
     assert!(done.iter().all(|(_, outcome)| outcome.result.is_ok()));
     assert_eq!((tries, events), (6, 3 + 6 + 1 + 2 + 3));
+}
+
+#[test]
+fn a_host_that_gives_no_tokens_has_none() {
+    let config = || Config::with_tokens_of_the_host("https://api.example.com");
+    let unsent = |done: &[(ExchangeId, Outcome)]| {
+        let [(_, outcome)] = done else { panic!("{done:?}") };
+        let cause = Cause::Transport(TransportError::NotSent);
+        assert_eq!(outcome.result, Err(Failure::Token(TokenFailure::Unavailable(cause))));
+    };
+    let mut client = Client::new(config(), 1).unwrap();
+    client.create_guest_session(&parse(&document(1)));
+    let mut transport = |_: &Request| panic!("nothing is sent");
+    unsent(&drive(&mut client, &mut transport, &mut Still(START), |_| {}));
+    client.create_guest_session(&parse(&document(1)));
+    let clock = Loop(AtomicU64::new(START));
+    let transport = Slow(&clock, AtomicU64::new(0));
+    unsent(&clock.block_on(drive_async(&mut client, &transport, &clock, |_| {})));
 }
 
 /// Time goes on by a millisecond whenever nothing is ready.
@@ -115,8 +133,7 @@ fn the_async_driver_has_many_requests_under_way() {
 
 #[test]
 fn the_async_driver_may_move_between_threads() {
-    let mut client =
-        Client::new(callgate::exchange::Config { quota: Quota::default(), ..config() }, 1).unwrap();
+    let mut client = Client::new(Config { quota: Quota::default(), ..config() }, 1).unwrap();
     let clock = Loop::default();
     let transport = Slow(&clock, AtomicU64::new(0));
     let done = clock.block_on(is_send(drive_async(&mut client, &transport, &clock, |_| {})));

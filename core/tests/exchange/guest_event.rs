@@ -147,6 +147,17 @@ fn what_is_refused_is_answered_at_once_and_told() {
 }
 
 #[test]
+fn a_body_may_have_as_many_bytes_as_the_client_takes() {
+    for (most, taken) in [(BODY.len(), true), (BODY.len() - 1, false)] {
+        let scheme = Scheme::standard_webhooks();
+        let callbacks = Callbacks { max_bytes: most, ..Callbacks::new(scheme.clone(), keys()) };
+        let mut host = Host::new(Config { callbacks: Some(callbacks), ..with(scheme) });
+        let answer = deliver(&mut host, "e-1", BODY).map(drop);
+        assert_eq!(answer, if taken { Ok(()) } else { Err(Rejection::TooLarge.reply()) });
+    }
+}
+
+#[test]
 fn a_client_that_is_not_told_what_to_accept_accepts_nothing() {
     let mut host = Host::new(config());
     let reply = deliver(&mut host, "e-1", BODY).unwrap_err();

@@ -1,5 +1,6 @@
 //! The deployment of IVR flows.
 
+mod answers;
 mod platform;
 mod table;
 mod undo;

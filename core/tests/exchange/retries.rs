@@ -14,6 +14,9 @@ fn three_more_tries_and_no_more() {
         let outcome = host.outcome();
         assert_eq!(outcome.result.is_ok(), succeeds, "{outcome:?}");
         assert_eq!(outcome.attempts, if succeeds { failures + 1 } else { 4 });
+        let series = &host.client.metrics().exchanges[&outcome.kind];
+        let attempts = u64::from(outcome.attempts);
+        assert_eq!((series.attempts, series.retries), (attempts, attempts - 1));
         let keys = host.calls().into_iter().map(|(_, call)| call.header("X-Request-ID"));
         assert!(keys.clone().all(|key| key == keys.clone().next().unwrap()));
         if !succeeds {

@@ -1,8 +1,15 @@
 //! A client that is written down and taken up again goes on as if nothing had been.
 
-use crate::host::*;
-use callgate::exchange::{Client, Failure, Response, SnapshotError, TransportError};
+use crate::{genesys_world::genesys, host::*};
+use callgate::{
+    Code, Engine, Kind,
+    exchange::{
+        Client, ExchangeId, ExchangeKind, Failure, PlatformAuditQuery, Response, SnapshotError,
+        TransportError,
+    },
+};
 use proptest::prelude::*;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// Runs to the end and restarts before each of the steps that are told.
@@ -73,6 +80,25 @@ fn nothing_is_lost_between_the_end_and_the_host_that_did_not_ask_yet() {
 }
 
 #[test]
+fn the_counters_go_on_after_a_restart() {
+    let mut host = Host::new(config());
+    host.start(1);
+    host.run(api(|_| ok(403, "")));
+    host.start(2);
+    host.cancel(ExchangeId(1));
+    host.run(api(|_| ok(201, CREATED)));
+    let report = Engine::new().check(Kind::GuestSession, br#"{"channelId":7}"#, None);
+    host.client.count_violations(&report);
+    let before = host.client.metrics().clone();
+    let series = &before.exchanges[&ExchangeKind::GuestSession];
+    assert_eq!((series.failed["refused"], series.failed["cancelled"]), (1, 1));
+    assert_eq!(before.violations[&Code::TypeMismatch], 1);
+    assert!(before.violations[&Code::FieldMissing] > 1);
+    host.restart();
+    assert_eq!(*host.client.metrics(), before);
+}
+
+#[test]
 fn a_snapshot_of_another_version_or_of_nothing_is_refused() {
     let snapshot = Client::new(config(), 1).unwrap().snapshot();
     assert!(Client::restore(config(), &snapshot).is_ok());
@@ -84,6 +110,55 @@ fn a_snapshot_of_another_version_or_of_nothing_is_refused() {
         let error = Client::restore(config(), text).unwrap_err();
         assert!(matches!(error, SnapshotError::Malformed { .. }), "{text}");
     }
+}
+
+#[test]
+fn numbers_that_nothing_could_be_counted_with_are_refused() {
+    let mut host = Host::new(config());
+    host.start(1);
+    host.settle(&mut api(|_| ok(201, CREATED)));
+    let snapshot: Value = serde_json::from_str(&host.client.snapshot()).unwrap();
+    let restored = |part: &str, name: &str, number: u64| {
+        let mut snapshot = snapshot.clone();
+        assert!(snapshot[part][name].is_u64(), "{snapshot}");
+        snapshot[part][name] = json!(number);
+        Client::restore(config(), &snapshot.to_string()).map(drop)
+    };
+    for name in ["started", "called", "requested"] {
+        assert_eq!(restored("counts", name, (1 << 53) - 1), Ok(()), "{name}");
+        let refused = restored("counts", name, 1 << 53);
+        assert!(matches!(refused, Err(SnapshotError::Malformed { .. })), "{name}: {refused:?}");
+    }
+    for name in ["requests", "period"] {
+        assert_eq!(restored("bucket", name, 1), Ok(()), "{name}");
+        let refused = restored("bucket", name, 0);
+        assert!(matches!(refused, Err(SnapshotError::Malformed { .. })), "{name}: {refused:?}");
+    }
+}
+
+#[test]
+fn what_was_under_way_leaves_doubt_unless_a_second_one_has_no_second_effect() {
+    // After the restart the platform refuses what it may have done before.
+    let uncertain = |start: fn(&mut Client)| {
+        let mut host = Host::new(genesys());
+        start(&mut host.client);
+        let mut refuse = api(|_| ok(403, ""));
+        host.settle(&mut refuse);
+        let ((at, _), (id, answer)) = host.arriving.pop_first().unwrap();
+        host.now = at;
+        host.handle(id, answer);
+        host.settle(&mut refuse);
+        assert_eq!(host.calls().len(), 1, "it is under way");
+        host.restart();
+        host.run(refuse);
+        assert_eq!(host.calls().len(), 2, "it is sent again");
+        assert!(matches!(host.outcome().result, Err(Failure::Refused(_))), "{:?}", host.outcome());
+        host.outcome().uncertain
+    };
+    assert!(uncertain(|client| _ = client.create_guest_session(&parse(&document(1)))));
+    assert!(!uncertain(|client| {
+        _ = client.query_platform_audit(&PlatformAuditQuery::new("guest", "g-1"));
+    }));
 }
 
 proptest! {
@@ -123,14 +198,19 @@ proptest! {
 
 #[test]
 fn what_no_log_may_hold_is_held_by_none_after_a_restart() {
-    // A platform that repeats the secret where it should tell a code, which is kept.
-    let told = |code: &str| {
-        let mut host = Host::seeded(config(), 1);
-        host.start(1);
-        host.restart();
-        host.run(api(|_| ok(422, &format!(r#"{{"code":"{code}"}}"#))));
-        host.client.audit().export()
-    };
-    assert!(told("hunter1hunter1").contains("hunter1hunter1"), "codes are told");
-    assert!(!told("hunter2hunter2").contains("hunter2hunter2"), "this one is the secret");
+    // A platform that repeats the secret where it should tell a code or an id, which are kept.
+    for (status, answer) in [
+        (422, r#"{"code":"it"}"#),
+        (201, r#"{"sessionId":"it","channelUrl":"https://c.example/s"}"#),
+    ] {
+        let told = |text: &str| {
+            let mut host = Host::seeded(config(), 1);
+            host.start(1);
+            host.restart();
+            host.run(api(|_| ok(status, &answer.replace("\"it\"", &format!("\"{text}\"")))));
+            host.client.audit().export()
+        };
+        assert!(told("hunter1hunter1").contains("hunter1hunter1"), "it is told");
+        assert!(!told("hunter2hunter2").contains("hunter2hunter2"), "this one is the secret");
+    }
 }

@@ -1,7 +1,10 @@
 //! Exchanges conducted in JSON.
 
+mod batches;
 mod config;
+mod options;
 mod starts;
+mod told;
 
 use crate::host::{CREATED, START, document, ok};
 use callgate::{

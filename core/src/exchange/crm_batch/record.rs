@@ -130,8 +130,16 @@ mod tests {
     fn an_address_is_not_told_even_if_the_policy_lets_it_pass() {
         let policy = br#"{"severity":{"identity.plaintext":"off","identity.hash-format":"off"}}"#;
         let engine = Engine::from_policy(policy).unwrap();
-        let text = document("ada@example.com");
-        let guest = engine.parse(text.as_bytes(), None).unwrap();
-        assert_eq!(CrmRecord::new("g-1", &guest, None), Err(CrmRecordError::NoHash));
+        for no_hash in ["ada@example.com", &"z".repeat(64), &"a".repeat(63)] {
+            let text = document(no_hash);
+            let guest = engine.parse(text.as_bytes(), None).unwrap();
+            assert_eq!(CrmRecord::new("g-1", &guest, None), Err(CrmRecordError::NoHash));
+        }
+        let said = [CrmRecordError::NoId, CrmRecordError::NoHash].map(|error| format!("{error}"));
+        let expected = [
+            "a record needs the guest's id",
+            "the hash of the e-mail address is not 64 hex digits",
+        ];
+        assert_eq!(said, expected);
     }
 }

@@ -143,6 +143,15 @@ mod tests {
         }
         assert_eq!(read::<u64>(&format!("\"{}\"", u64::MAX)), Some(u64::MAX));
         assert_eq!(read::<u64>("-1"), None);
+        let written = |number: u64| {
+            let mut text = String::new();
+            number.write(&mut text);
+            text
+        };
+        // What a JavaScript host would change is written as text.
+        assert_eq!(written((1 << 53) - 1), "9007199254740991");
+        assert_eq!(written(1 << 53), "\"9007199254740992\"");
+        assert_eq!(written(u64::MAX), format!("\"{}\"", u64::MAX));
         assert_eq!(read::<i64>(&format!("[true,\"{}\"]", 1_u64 << 63)), Some(i64::MIN));
     }
 }

@@ -2,9 +2,12 @@
 
 use super::platform::{Platform, code, matrix, parse, register, registered, wide};
 use crate::host::*;
-use callgate::exchange::{
-    Cause, Config, Failure, Method, Outcome, Refusal, RegisteredCallCodes, Request, Success,
-    TransportError,
+use callgate::{
+    Code, Engine,
+    exchange::{
+        Cause, Config, Failure, Method, Outcome, Refusal, RegisteredCallCodes, Request, Success,
+        TransportError,
+    },
 };
 use serde_json::json;
 
@@ -45,6 +48,23 @@ fn resumed(platform: &mut Platform) {
     let mut names = platform.names();
     names.sort_unstable();
     assert_eq!(names, ["A1", "A2", "A3", "AA", "B1", "BB", "CC"]);
+}
+
+#[test]
+fn a_cycle_that_the_policy_lets_pass_is_denied_all_the_same() {
+    let engine = Engine::from_policy(br#"{"severity": {"code.cycle": "warning"}}"#).unwrap();
+    let text = matrix(&["AA", "CC>BB", "BB>CC"]);
+    let codes = engine.parse(text.as_bytes(), None).unwrap();
+    let mut host = Host::new(Config { engine: engine.clone(), ..wide() });
+    host.client.register_call_codes(&codes);
+    let mut platform = Platform::default();
+    host.run(api(|request| platform.answer(request)));
+    let Err(Failure::Denied(denial)) = &host.outcome().result else {
+        panic!("{:?}", host.outcome())
+    };
+    assert_eq!(denial.codes, [Code::CodeCycle]);
+    assert!(denial.report.contains("code.cycle"), "{}", denial.report);
+    assert_eq!(platform.posts(), 0, "nothing is registered");
 }
 
 #[test]

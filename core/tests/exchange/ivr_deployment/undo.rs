@@ -2,7 +2,9 @@
 
 use super::platform::{Platform, deployed, deployment, document, start, wide};
 use crate::host::*;
-use callgate::exchange::{EventKind, Failure, Method, Milestone, Refusal, TransportError};
+use callgate::exchange::{
+    Config, EventKind, Failure, Method, Milestone, Refusal, Retry, TransportError,
+};
 
 /// Deploys to a platform whose analytics fail, and whose deletions are answered so.
 fn undone(platform: &mut Platform, mut delete: impl FnMut(&str, u32) -> Option<Answer>) -> Host {
@@ -163,4 +165,46 @@ fn after_a_rollback_the_same_document_is_a_new_flow() {
     let (_, outcome) = super::platform::deploy(&mut platform);
     assert!(platform.is_active(&deployed(&outcome).flow_id));
     assert_eq!((platform.flows.len(), platform.hooks.len()), (1, 1));
+}
+
+#[test]
+fn what_is_deleted_already_is_not_deleted_again_when_the_host_cancels() {
+    let mut platform = Platform::new();
+    let mut host = Host::new(Config { retry: Retry::default(), ..wide() });
+    start(&mut host, &document(), deployment());
+    let id = host.client.running().next().unwrap().0;
+    let mut deleted = Vec::new();
+    let mut cancelled = false;
+    loop {
+        let until = host.settle(&mut api(|request| {
+            if request.url.ends_with("/query") {
+                return ok(400, "{}");
+            }
+            if request.method == Method::Delete {
+                deleted.push(request.url.rsplit('/').next().unwrap().to_owned());
+                if !cancelled && request.url.contains("/webhooks/") {
+                    return ok(503, "");
+                }
+            }
+            platform.answer(request)
+        }));
+        // The webhook is to be tried again, and the flow is gone.
+        if !cancelled && deleted.len() == 2 && platform.flows.is_empty() && host.arriving.is_empty()
+        {
+            cancelled = true;
+            assert!(host.cancel(id));
+            continue;
+        }
+        let Some(until) = until else { break };
+        match host.arriving.pop_first() {
+            Some(((at, _), (id, answer))) if at <= until => {
+                host.now = host.now.max(at);
+                host.handle(id, answer);
+            }
+            _ => host.now = until,
+        }
+    }
+    assert!(cancelled);
+    assert_eq!(deleted, ["flow-1", "hook-2", "hook-2"]);
+    assert!(matches!(host.outcome().result, Err(Failure::RolledBack { .. })));
 }
