@@ -53,10 +53,10 @@ fn a_query_asks_for_what_its_options_say() {
 
 #[test]
 fn a_query_ends_where_its_options_say() {
-    for (name, cut) in [("mostPages", 2), ("mostEntries", 2)] {
+    for (name, most, told) in [("mostPages", 2, 4), ("mostEntries", 3, 3)] {
         let mut client = client();
         let mut options = json!({"entityType": "guest", "entityId": "g"});
-        options[name] = json!(2);
+        options[name] = json!(most);
         let options = options.to_string();
         client
             .start_json(Exchange::QueryPlatformAudit, b"", Some(options.as_bytes()), START)
@@ -67,13 +67,13 @@ fn a_query_ends_where_its_options_say() {
                 return token("t");
             }
             page += 1;
-            let entities = [json!({"id": format!("a-{page}")})];
+            let entities = ["a", "b"].map(|entry| json!({"id": format!("{entry}-{page}")}));
             ok(200, &json!({"entities": entities, "pageCount": 9}).to_string())
         });
-        let told: Value =
+        let outcome: Value =
             serde_json::from_str(&outcome.to_json(callgate::exchange::ExchangeId(0))).unwrap();
-        let audit = &told["result"]["ok"]["platform-audit"];
-        assert_eq!(audit["entries"].as_array().map(Vec::len), Some(cut), "{name}: {told}");
+        let audit = &outcome["result"]["ok"]["platform-audit"];
+        assert_eq!(audit["entries"].as_array().map(Vec::len), Some(told), "{name}: {outcome}");
         assert_eq!(audit["cut"], json!(true), "{name}");
     }
 }
