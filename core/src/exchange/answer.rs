@@ -133,8 +133,8 @@ pub(super) fn code<'s>(
     let code =
         fields(response, ["code", "errorCode", "error"]).ok()?.into_iter().flatten().find_map(
             |field| match field {
-                Field::Text(text) => text.plain().map(ToOwned::to_owned),
-                Field::Number(number) => Some(number.raw().to_string()),
+                Field::Text(text) => text.plain(),
+                Field::Number(number) => Some(number.raw()),
                 Field::Flag(_) | Field::Json(_) => None,
             },
         )?;
@@ -145,7 +145,7 @@ pub(super) fn code<'s>(
         contains(sent, code.as_bytes()) || (sent.len() >= 8 && contains(code.as_bytes(), sent))
     };
     let echoed = sent.into_iter().any(is_echo);
-    (plain && !echoed).then_some(code)
+    (plain && !echoed).then(|| code.to_owned())
 }
 
 /// The code that a token endpoint gives: one of RFC 6749, section 5.2. It may not say anything else, since what it says

@@ -7,7 +7,6 @@ use super::{
     timers::Timer,
     token::Standing,
 };
-use alloc::string::String;
 
 /// What keeps the next call from being sent.
 pub(super) enum Held {
@@ -54,13 +53,13 @@ impl Client {
                 continue;
             }
             match self.tokens.standing(now) {
-                Standing::Held(authorization, token) => {
+                Standing::Held(token) => {
                     self.bucket.take(now).map_err(Held::Until)?;
                     self.queue.pop_front();
                     if let Some(flight) = self.flights.get_mut(&id) {
                         flight.token = token;
                     }
-                    return self.send(id, Some(authorization), now).ok_or(Held::Here);
+                    return self.send(id, now).ok_or(Held::Here);
                 }
                 Standing::Asked => return Err(Held::Here),
                 Standing::Absent => {
@@ -80,11 +79,7 @@ impl Client {
             self.complete(id, Err(Failure::Unavailable(cause)), now);
             return None;
         }
-        let authorization = match target {
-            Target::Side(side) => self.endpoints.authorization(side),
-            Target::Platform | Target::Token => None,
-        };
-        self.send(id, authorization, now)
+        self.send(id, now)
     }
 
     /// Until when an answer is waited for that is asked for now.
@@ -95,7 +90,7 @@ impl Client {
         span.map_or(until, |(_, end)| until.min(end))
     }
 
-    fn send(&mut self, id: CallId, authorization: Option<String>, now: Time) -> Option<Step> {
+    fn send(&mut self, id: CallId, now: Time) -> Option<Step> {
         let until = self.until(id, now);
         let flight = self.flights.get_mut(&id)?;
         let url = self.endpoints.url(flight.call.target, &flight.call.path);
@@ -127,6 +122,11 @@ impl Client {
         let Some(url) = url else {
             let rejected = self.tokens.rejected;
             return Some(Step::Token(TokenRequest { id: request, timeout, rejected }));
+        };
+        let authorization = match flight.call.target {
+            Target::Platform => self.tokens.authorization(),
+            Target::Side(side) => self.endpoints.authorization(side),
+            Target::Token => None,
         };
         Some(Step::Send(flight.call.request(request, url, authorization, timeout)))
     }

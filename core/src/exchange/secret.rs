@@ -1,3 +1,4 @@
+use crate::json::Text;
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 use subtle::ConstantTimeEq;
@@ -26,6 +27,13 @@ impl Secret {
     #[must_use]
     pub fn new(bytes: Vec<u8>) -> Self {
         Self(Zeroizing::new(bytes))
+    }
+
+    /// What a text of JSON says, in memory that never grows, so that no copy of it is left behind.
+    pub(super) fn decoded(text: Text<'_>) -> Self {
+        let mut decoded = String::with_capacity(text.raw().len());
+        decoded.extend(text.chars());
+        Self::from(decoded)
     }
 
     /// The bytes themselves.

@@ -35,8 +35,8 @@ enum State {
 
 /// What there is for a request that needs a token.
 pub(super) enum Standing {
-    /// This header value, with the token of this number.
-    Held(String, u64),
+    /// The token of this number.
+    Held(u64),
     /// A token has been asked for.
     Asked,
     /// One must be asked for.
@@ -50,12 +50,17 @@ impl Tokens {
 
     pub(super) fn standing(&self, now: Time) -> Standing {
         match &self.state {
-            State::Held { token, until } if now < *until => {
-                let token = token.reveal_text().unwrap_or_default();
-                Standing::Held(joined(&["Bearer ", token]), self.number)
-            }
+            State::Held { until, .. } if now < *until => Standing::Held(self.number),
             State::Asked => Standing::Asked,
             State::Held { .. } | State::Absent => Standing::Absent,
+        }
+    }
+
+    /// The value of `Authorization` with the token that is held. Nobody wipes it before it stands in a request.
+    pub(super) fn authorization(&self) -> Option<String> {
+        match &self.state {
+            State::Held { token, .. } => Some(joined(&["Bearer ", token.reveal_text()?])),
+            State::Asked | State::Absent => None,
         }
     }
 
@@ -116,11 +121,14 @@ impl Tokens {
 fn read(response: &Response) -> Result<(Secret, Time), Malformed> {
     let [token, kind, life] =
         answer::fields(response, ["access_token", "token_type", "expires_in"])?;
-    let token = token.ok_or(Malformed::missing("access_token"))?.text().map(Secret::from);
+    let token = match token.ok_or(Malformed::missing("access_token"))? {
+        Field::Text(token) => Secret::decoded(token),
+        _ => return Err(Malformed::unusable("access_token")),
+    };
     // It is to stand in a header.
-    let token = token
-        .filter(|token| token.reveal().iter().all(u8::is_ascii_graphic))
-        .ok_or(Malformed::unusable("access_token"))?;
+    if token.is_empty() || !token.reveal().iter().all(u8::is_ascii_graphic) {
+        return Err(Malformed::unusable("access_token"));
+    }
     if let Some(kind) = kind
         && !matches!(kind, Field::Text(kind) if kind.decode().eq_ignore_ascii_case("bearer"))
     {
@@ -149,9 +157,8 @@ mod tests {
     fn settle(body: &str) -> Result<Time, TokenFailure> {
         let mut tokens = Tokens::new(Some(source()));
         let until = tokens.settle(Ok(Response::new(200).with_body(body)), 1_000_000)?;
-        assert!(
-            matches!(tokens.standing(until - 1), Standing::Held(header, 1) if header == "Bearer t")
-        );
+        assert!(matches!(tokens.standing(until - 1), Standing::Held(1)));
+        assert_eq!(tokens.authorization().as_deref(), Some("Bearer t"));
         assert!(matches!(tokens.standing(until), Standing::Absent));
         Ok(until)
     }
@@ -190,9 +197,10 @@ mod tests {
         tokens.settle(answer(), 0).unwrap();
         tokens.settle(answer(), 0).unwrap();
         tokens.reject(1);
-        assert!(matches!(tokens.standing(0), Standing::Held(_, 2)));
+        assert!(matches!(tokens.standing(0), Standing::Held(2)));
         tokens.reject(2);
         assert!(matches!(tokens.standing(0), Standing::Absent));
+        assert_eq!(tokens.authorization(), None);
         tokens.ask();
         tokens.reject(2);
         assert!(matches!(tokens.standing(0), Standing::Asked));

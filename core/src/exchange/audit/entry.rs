@@ -10,6 +10,7 @@ use alloc::{
     format,
     string::{String, ToString},
 };
+use zeroize::Zeroizing;
 
 /// The payload that an entry tells of may be as large as a document.
 const PAYLOAD: Limits = Limits { max_bytes: 64 << 20, max_nesting: 64 };
@@ -80,7 +81,9 @@ impl Record {
     /// # Errors
     /// The payload is no JSON, or larger than 64 MiB.
     pub fn payload(self, json: &[u8]) -> Result<Self, Fault> {
-        let hash = sha256(&[canonical(json, PAYLOAD)?.as_bytes()]);
+        // A request for a token has a secret in it.
+        let canonical = Zeroizing::new(canonical(json, PAYLOAD)?);
+        let hash = sha256(&[canonical.as_bytes()]);
         Ok(Self { payload: Some(hash), ..self })
     }
 }

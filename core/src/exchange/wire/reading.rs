@@ -89,7 +89,7 @@ pub(super) fn secret(
     reader: &mut Reader<'_>,
     out: &mut Findings<'_>,
 ) -> Result<Option<Secret>, Fault> {
-    Ok(values::text(reader, out)?.map(|text| Secret::from(text.decode().into_owned())))
+    Ok(values::text(reader, out)?.map(Secret::decoded))
 }
 
 /// A whole number within the range.
