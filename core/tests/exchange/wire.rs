@@ -3,6 +3,7 @@
 mod batches;
 mod config;
 mod options;
+mod schemes;
 mod starts;
 mod told;
 
