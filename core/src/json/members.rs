@@ -135,6 +135,22 @@ mod tests {
     }
 
     #[test]
+    fn a_repeated_key_has_its_place_whether_it_was_expected_or_not() {
+        let limits = Limits { max_bytes: 99, max_nesting: 1 };
+        for text in [r#"{"second":1,"first":2, "second" :3}"#, r#"{"second":1,"second" :3}"#] {
+            let mut reader = Reader::new(text.as_bytes(), limits).unwrap();
+            let mut members = Members::begin(&mut reader, &["first", "second"]).unwrap();
+            while members.next(&mut reader).unwrap().is_some() {
+                reader.skip().unwrap();
+            }
+            let again = text.rfind("\"second\"").unwrap();
+            let repeats = reader.into_repeats();
+            let told = repeats.iter().map(|repeat| (repeat.shadowed, repeat.key));
+            assert!(told.eq([(1, Span::new(again, again + 8))]), "{text}: {repeats:?}");
+        }
+    }
+
+    #[test]
     fn what_is_expected_must_still_be_json() {
         for text in [
             r#"{,"a":1}"#,

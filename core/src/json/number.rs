@@ -181,19 +181,14 @@ fn shortest(value: f64) -> Result<Shortest, fmt::Error> {
     Ok(if lower.as_str().parse() == Ok(value) { lower } else { upper })
 }
 
-/// Whether the value is an odd multiple of half of 10^−`places`: with value = m · 2^e and m odd, whether
-/// m · 2^(e + 1) · 10^`places` is an odd integer.
+/// Whether the value is an odd multiple of half of 10^−`places`: with value = m · 2^e and m odd, whether e + 1 = −`places`.
+/// Before the decimal point, where `places` is negative, no double is that stands far enough from others to be printed so.
 fn is_halfway(value: f64, places: i32) -> bool {
     let bits = value.to_bits();
-    let fraction = bits & ((1 << 52) - 1);
-    let biased = i32::try_from(bits >> 52 & 0x7FF).unwrap_or(0);
-    let (mantissa, exponent) =
-        if biased == 0 { (fraction, -1074) } else { (fraction | 1 << 52, biased - 1075) };
-    let twos = mantissa.trailing_zeros();
-    let (odd, exponent) = (mantissa >> twos, exponent + twos.cast_signed());
-    exponent + 1 + places == 0
-        && (places >= 0
-            || 5_u64.checked_pow(places.unsigned_abs()).is_some_and(|fives| odd % fives == 0))
+    // The smallest doubles lack the leading bit, but none of them is halfway either.
+    let twos = (bits | 1 << 52).trailing_zeros().cast_signed();
+    let exponent = i32::try_from(bits >> 52 & 0x7FF).unwrap_or(0) - 1075 + twos;
+    places >= 0 && exponent + 1 == -places
 }
 
 /// Room for the shortest form of any double: sign, 17 digits, point, `e`, sign and three digits.
@@ -215,5 +210,59 @@ impl Write for Shortest {
         self.bytes.get_mut(self.len..end).ok_or(fmt::Error)?.copy_from_slice(s.as_bytes());
         self.len = end;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What Node.js 20 prints with `JSON.stringify` for doubles that lie halfway between the two shortest numbers for them.
+    const HALFWAY: &[(&str, &str)] = &[
+        ("1125899906842624.25", "1125899906842624.2"),
+        ("1125899906842624.75", "1125899906842624.8"),
+        ("-1125899906842625.25", "-1125899906842625.2"),
+        ("281474976710656.0625", "281474976710656.06"),
+        ("281474976710656.1875", "281474976710656.2"),
+        ("90447975180.953125", "90447975180.95312"),
+        ("621048098165.03125", "621048098165.0312"),
+        ("889675401024.21875", "889675401024.2188"),
+        ("9993313820255.3125", "9993313820255.312"),
+        ("9379806411580.9375", "9379806411580.938"),
+        ("8974636652061.6875", "8974636652061.688"),
+        ("86520501547307.625", "86520501547307.62"),
+        ("-83104110115716.625", "-83104110115716.62"),
+        ("70379427992602.375", "70379427992602.38"),
+        // Below a power of two doubles stand closer, and the even number is another.
+        ("5.9604644775390625e-8", "5.960464477539063e-8"),
+    ];
+
+    /// The same for others.
+    const OTHERS: &[(&str, &str)] = &[
+        ("0.5", "0.5"),
+        ("-2.5", "-2.5"),
+        ("-0", "0"),
+        ("1.50", "1.5"),
+        ("1e23", "1e+23"),
+        ("5e-324", "5e-324"),
+        ("2.2250738585072014e-308", "2.2250738585072014e-308"),
+        ("1.7976931348623157e308", "1.7976931348623157e+308"),
+        ("9007199254740993", "9007199254740992"),
+        ("9007199254741050", "9007199254741050"),
+        ("36028797018963968", "36028797018963970"),
+        ("1152921504606846976", "1152921504606847000"),
+        ("0.000025", "0.000025"),
+        ("0.0000001", "1e-7"),
+        ("1e400", "null"),
+    ];
+
+    #[test]
+    fn numbers_are_printed_as_javascript_does() {
+        for (text, expected) in HALFWAY.iter().chain(OTHERS) {
+            let (number, mut printed) = (Number::new(text, 0), String::new());
+            number.print(&mut printed);
+            assert_eq!(printed, *expected, "{text}");
+            assert_eq!(number.printed_len(), expected.len(), "{text}");
+        }
     }
 }

@@ -247,6 +247,16 @@ mod tests {
     use proptest::prelude::*;
     use std::string::ToString;
 
+    #[test]
+    fn each_character_that_must_be_is_escaped() {
+        for c in '\0'..='\u{ff}' {
+            let mut out = String::from('"');
+            print_char(c, &mut out);
+            out.push('"');
+            assert_eq!(out, serde_json::to_string(&c).unwrap());
+        }
+    }
+
     proptest! {
         #[test]
         fn texts_and_integers_are_printed_whole(
@@ -256,9 +266,7 @@ mod tests {
         ) {
             let mut out = String::new();
             print_str(&text, &mut out);
-            let mut expected = String::from('"');
-            text.chars().for_each(|c| print_char(c, &mut expected));
-            prop_assert_eq!(&out, &(expected + "\""));
+            prop_assert_eq!(&out, &serde_json::to_string(&text).unwrap());
             out.clear();
             print_integer(integer >> shift, &mut out);
             prop_assert_eq!(out, (integer >> shift).to_string());
