@@ -24,6 +24,10 @@ const PATIENCE: &str = "120";
 /// The least seconds of work after which it counts as endless.
 const LEAST_WORK: u64 = 4;
 
+/// Tests that take longer are left to those who run them all: they are for what many of something take, and each survivor would
+/// have to wait for all of them. A mutant that they alone would notice counts as not caught.
+const SLOW: Duration = Duration::from_secs(1);
+
 /// A test.
 pub(super) struct Test {
     pub(super) program: usize,
@@ -80,6 +84,9 @@ impl Suite {
         for (test, reached) in all.into_iter().enumerate() {
             let Some(reached) = reached else { continue };
             suite.tests[test].takes = reached.takes;
+            if reached.takes > SLOW {
+                continue;
+            }
             for id in reached.mutants {
                 suite.reaching.entry(id).or_default().push(test);
             }
