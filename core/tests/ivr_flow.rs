@@ -75,6 +75,7 @@ fn nodes_do_what_the_policy_says_of_their_types() {
     let text = document(nodes);
     let (flow, report) = engine(policy).flow(Kind::IvrFlow, text.as_bytes(), None);
     let flow = flow.expect("a flow");
+    assert_eq!(flow.title(), "Support");
     let does: Vec<_> = flow.nodes().map(|n| (n.id(), n.waits(), n.leaves(), n.ends())).collect();
     let expected = [
         ("a", true, false, false),

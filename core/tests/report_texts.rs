@@ -93,6 +93,11 @@ fn long_reports_are_printed_without_growing() {
     let report = check(Kind::IvrFlow, &document);
     assert_eq!(report.violations[0].witness, [&*a, &*b, &*a]);
     takes_memory_once(|| report.to_json());
+    // A long path.
+    let report = check(Kind::AgentState, &format!("{{\"{}\": 0}}", "x".repeat(5_000)));
+    let unknown = report.with_code(Code::FieldUnknown).next().expect("an unknown field");
+    assert_eq!(unknown.path.len(), 5_001);
+    takes_memory_once(|| report.to_json());
     // Many names to choose from.
     let types: Vec<String> = (100..200).map(|number| format!("\"TYPE_{number}\"")).collect();
     let policy = format!("{{\"codes\": {{\"types\": [{}]}}}}", types.join(","));

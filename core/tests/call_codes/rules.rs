@@ -323,3 +323,14 @@ fn a_long_chain_begins_with_its_own_root() {
     assert_eq!(report.violations[0].witness, ["ROOT", "…", "LEAF"]);
     assert_eq!(report.violations[1].witness, ["ROOT", "…", "D3"]);
 }
+
+#[test]
+fn entries_whose_parent_could_not_be_read_are_not_compared() {
+    let unread = entry("AB", "CD").replace("\"CD\"", "5");
+    let report = check(&format!("[{unread},{unread}]"), None);
+    let mismatches = ["/0/parentCallCodeId", "/1/parentCallCodeId"];
+    assert_eq!(told(&report), mismatches.map(|path| (Code::TypeMismatch, path)));
+    let report = check(&format!("[{unread},{},{}]", entry("AB", ""), entry("AB", "")), None);
+    let expected = [(Code::TypeMismatch, mismatches[0]), (Code::CodeDuplicate, "/2/code")];
+    assert_eq!(told(&report), expected);
+}

@@ -153,3 +153,16 @@ inboundCall:
     let unreachable = report.with_code(Code::NodeUnreachable).map(|own| &*own.path);
     assert!(unreachable.eq(["/inboundCall/tasks/1/task"]), "{}", report.to_json());
 }
+
+#[test]
+fn a_task_that_waits_twice_waits() {
+    let waits = "\n      - collectInput: {name: Account}";
+    for times in 0..4 {
+        let document = format!(
+            "inboundCall:\n  tasks:\n  - task:\n      refId: a\n      actions:\n      - disconnect: {{}}{}\n",
+            waits.repeat(times)
+        );
+        let (flow, _) = read(Kind::ArchitectFlow, &document);
+        assert_eq!(flow.node(0).expect("a task").waits(), times > 0, "{times}");
+    }
+}

@@ -58,6 +58,8 @@ fn a_flow_is_counted() {
     // A cycle ahead makes the longest path endless; one that nothing leads to does not.
     assert_eq!(counts("a", "a>b b>a c>c"), expected(3, 3, 2, 1, None));
     assert_eq!(counts("c", "a>b b>a c>d d"), expected(4, 3, 1, 2, Some(1)));
+    let empty = flow(Kind::ArchitectFlow, "inboundCall: {name: a}\n").counts();
+    assert_eq!(empty, FlowCounts::default());
     // Where contacts enter is not known.
     assert_eq!(counts("gone", "a>b b"), expected(2, 1, 0, 0, None));
     let is_cyclic = |blocks: &str| counts("a", blocks).is_cyclic();

@@ -310,3 +310,49 @@ fn parts_of_architect_in_other_files_and_placeholders_in_keys_are_no_faults() {
     let queue = "inqueueCall:\n  name: Hold\n  startUpTaskActions:\n  - holdMusic: {}\n";
     assert_eq!(check(queue).kind, Some(Kind::ArchitectFlow));
 }
+
+#[test]
+fn what_comes_next_is_taken_where_no_branch_is() {
+    let told_of = |transitions: &str| {
+        let report = check(&format!(
+            r#"{{"StartAction": "a", "Actions": [{{"Identifier": "a", "Type": "SomethingOfTomorrow", "Transitions": {{{transitions}}}}},
+                {{"Identifier": "z", "Type": "DisconnectParticipant"}}]}}"#
+        ));
+        let open = report.with_code(Code::ExitUnconnected).map(|v| v.path.clone());
+        open.collect::<Vec<_>>()
+    };
+    assert_eq!(told_of(r#""NextAction": """#), ["/Actions/0/Transitions/NextAction"]);
+    assert_eq!(told_of(r#""NextAction": "", "Conditions": [{"NextAction": "z"}]"#), [""; 0]);
+    assert_eq!(
+        told_of(r#""NextAction": "", "Errors": [{"NextAction": "z"}]"#),
+        ["/Actions/0/Transitions/NextAction"]
+    );
+}
+
+#[test]
+fn a_fallback_that_could_not_be_read_or_leads_to_what_there_is_not_is_no_missing_one() {
+    let connect = |errors: &str| {
+        format!(
+            r#"{{"StartAction": "a", "Actions": [{{"Identifier": "a", "Type": "GetParticipantInput", "Transitions": {{
+                "Conditions": [{{"NextAction": "z", "Condition": {{"Operator": "Equals", "Operands": ["1"]}}}}]{errors}}}}},
+                {{"Identifier": "z", "Type": "DisconnectParticipant"}}]}}"#
+        )
+    };
+    assert_eq!(told(&check(&connect(""))), [("fallback.missing", "/Actions/0")]);
+    let unread = check(&connect(r#", "Errors": 5"#));
+    assert_eq!(told(&unread), [("type.mismatch", "/Actions/0/Transitions/Errors")]);
+    let studio = |fallback: &str| {
+        format!(
+            r#"{{"initial_state": "g", "states": [
+                {{"name": "g", "type": "gather-input-on-call", "transitions": [{{"event": "keypress", "next": "s"}}]}},
+                {{"name": "s", "type": "split-based-on", "transitions": [{fallback},
+                  {{"event": "match", "next": "z", "conditions": [{{"type": "equal_to", "value": "1"}}]}}]}},
+                {{"name": "z", "type": "send-to-flex", "transitions": []}}]}}"#
+        )
+    };
+    let open = check(&studio(r#"{"event": "noMatch"}"#));
+    assert_eq!(told(&open), [("fallback.missing", "/states/1")]);
+    let gone = check(&studio(r#"{"event": "noMatch", "next": "gone"}"#));
+    assert_eq!(told(&gone), [("node.dangling-target", "/states/1/transitions/0/next")]);
+    assert_eq!(told(&check(&studio(r#"{"event": "noMatch", "next": "z"}"#))), []);
+}

@@ -3,6 +3,7 @@
 mod hierarchies;
 mod large;
 mod naive;
+mod searches;
 mod small;
 mod texts;
 

@@ -81,8 +81,8 @@ proptest! {
         };
         let mut expected = steps(&graph);
         for step in &mut expected {
-step.reverse();
-}
+            step.reverse();
+        }
         expected.sort_unstable();
         prop_assert_eq!(steps(&back), expected);
     }

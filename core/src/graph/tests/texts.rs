@@ -86,6 +86,31 @@ fn a_million_texts_nobody_chose_stay_in_the_table() {
 }
 
 #[test]
+fn short_texts_stay_in_the_table() {
+    let letters: Vec<char> = ('a'..='z').chain('0'..='9').collect();
+    let ones: Vec<String> = letters.iter().map(|letter| format!("{letter}")).collect();
+    let longer = |texts: &[String]| -> Vec<String> {
+        texts
+            .iter()
+            .flat_map(|text| letters.iter().map(move |last| format!("{text}{last}")))
+            .collect()
+    };
+    let (twos, threes) = (longer(&ones), longer(&longer(&ones)));
+    // Some differ in their beginnings alone, some in their ends, and all have few bytes.
+    let around = twos.iter().flat_map(|two| {
+        [format!("{two}00"), format!("00{two}"), format!("{two}00000"), format!("00000{two}")]
+    });
+    let texts: Vec<String> =
+        ones.iter().chain(&twos).chain(&threes).cloned().chain(around).collect();
+    let text_of = |index: u32| texts[index as usize].as_str();
+    let mut index = TextIndex::with_capacity(0);
+    for (place, _) in (0..).zip(&texts) {
+        index.insert(place, text_of);
+    }
+    assert!(!index.is_sorted());
+}
+
+#[test]
 fn hostile_texts_are_sorted_and_still_found() {
     let texts = numbered(20_000);
     // One hash for all; neighbouring places for all; a crowd at the last place of the table.

@@ -252,7 +252,7 @@ impl<'c, 'a> Hierarchy<'c, 'a> {
     pub(super) fn standings(&self) -> Vec<(u64, u32)> {
         let mut repeated = Vec::new();
         for (index, &first) in (0..).zip(&self.first) {
-            if first != index && first != NONE {
+            if first != index {
                 repeated.resize(self.first.len(), false);
                 if let Some(repeated) = repeated.get_mut(first as usize) {
                     *repeated = true;

@@ -23,9 +23,9 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match (&v.actual, &v.limit) {
-        (None, None) if v.note.is_some() => f.write_str(v.note.as_deref().unwrap_or_default()),
-        (Some(actual), Some(limit)) => write!(f, "{actual} is not allowed here; use {limit}"),
+    match (&v.note, &v.actual, &v.limit) {
+        (Some(reason), ..) => f.write_str(reason),
+        (None, Some(actual), Some(limit)) => write!(f, "{actual} is not allowed here; use {limit}"),
         _ => f.write_str(RULE.title),
     }
 }
