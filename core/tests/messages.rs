@@ -2,7 +2,7 @@
 //! says what was found and what is allowed is.
 #![expect(clippy::expect_used, reason = "what is not as expected should fail the test")]
 
-use callgate::{Code, Engine, Kind, catalogue};
+use callgate::{Code, Engine, Kind, catalogue, exchange::Config};
 
 /// For each code, in order, the message.
 const MESSAGES: &[(&str, &str)] = &[
@@ -230,5 +230,25 @@ fn of_flows() {
     assert_eq!(
         told_of(""),
         ["contacts go on from a block of this type, but no exit of it is connected"]
+    );
+}
+
+#[test]
+fn of_configurations_the_reason_is_told() {
+    let told_of = |config: &str| {
+        let report = Config::from_json(config.as_bytes(), Engine::new()).expect_err("a fault");
+        report.violations.iter().map(|v| v.message().to_string()).collect::<Vec<_>>()
+    };
+    let credentials =
+        r#""clientSecret": "hunter2hunter2", "region": "eu1", "platform": "genesys-cloud""#;
+    assert_eq!(
+        told_of(&format!(r#"{{"clientId": "a:b", {credentials}}}"#)),
+        ["the style `basic` allows no colon in the name"]
+    );
+    assert_eq!(
+        told_of(&format!(
+            r#"{{"clientId": "a", {credentials}, "webhook": {{"url": "https://a.example/", "token": "a b"}}}}"#
+        )),
+        ["a token is visible ASCII without spaces"]
     );
 }

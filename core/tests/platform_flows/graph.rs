@@ -81,3 +81,14 @@ fn a_node_has_its_number_and_its_place() {
     assert!(graph.node(3).is_none());
     assert_eq!(graph.entry().expect("an entry").index(), 1);
 }
+
+#[test]
+fn a_reference_has_its_place() {
+    let document = r#"{"StartAction": "a", "Actions": [{"Identifier": "a", "Type": "MessageParticipant",
+        "Parameters": {"PromptId": "p-1"}, "Transitions": {}}]}"#;
+    let graph = flow(Kind::ConnectFlow, document);
+    let node = graph.node(0).expect("a block");
+    let reference = node.references().next().expect("a prompt");
+    let span = reference.span();
+    assert_eq!((reference.name(), &document[span.start..span.end]), ("p-1", "\"p-1\""));
+}
