@@ -8,6 +8,9 @@ const FEW: usize = 32;
 /// How many keys cost no memory from the heap: more than the metadata of a valid document has.
 const SOME: usize = 256;
 
+/// How many slots there are for them.
+const SLOTS: usize = 2 * SOME;
+
 /// The keys of one object, to find the repeated ones. More than [`SOME`] are sorted, so that chosen keys cannot make it
 /// slow.
 ///
@@ -51,7 +54,7 @@ impl Keys {
 
     fn push_some(&mut self, entry: u64) {
         if self.some.is_none() {
-            self.some = Some(Table([0; 2 * SOME]));
+            self.some = Some(Table([0; SLOTS]));
             self.alike = false;
             for at in 0..FEW {
                 self.insert(self.few.get(at).copied().unwrap_or_default());
@@ -99,7 +102,7 @@ impl Keys {
 /// A hash table at most half full; 0 is a free slot, since no key stands at the start of a document. Chosen keys cannot
 /// make it slower than comparing each with all, which is soon done with so few.
 #[derive(Debug)]
-struct Table([u64; 2 * SOME]);
+struct Table([u64; SLOTS]);
 
 impl Table {
     /// Adds an entry; true if there is one with the same hash.
@@ -108,7 +111,7 @@ impl Table {
         // The highest bits of a hash are those that all of the key has changed.
         let mut at = (entry >> 32) as usize >> (31 - SOME.ilog2());
         loop {
-            at %= 2 * SOME;
+            at %= SLOTS;
             match self.0.get_mut(at) {
                 Some(0) | None => break,
                 Some(other) => alike |= *other >> 32 == entry >> 32,

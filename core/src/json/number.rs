@@ -235,6 +235,7 @@ mod tests {
         ("70379427992602.375", "70379427992602.38"),
         // Below a power of two doubles stand closer, and the even number is another.
         ("5.9604644775390625e-8", "5.960464477539063e-8"),
+        ("2.98023223876953125e-8", "2.9802322387695312e-8"),
     ];
 
     /// The same for others.

@@ -179,3 +179,36 @@ impl<'a> Reader<'a> {
         Err(self.fault(Reason::Value))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Limits;
+    use std::format;
+
+    fn read(text: &str) -> Result<(), Fault> {
+        let limits = Limits { max_bytes: 99, max_nesting: 1 };
+        Reader::new(text.as_bytes(), limits)?.string().map(drop)
+    }
+
+    #[test]
+    fn surrogates_stand_in_pairs() {
+        assert_eq!(read(r#""\ud83d\ude00 \ud800\udc00 \udbff\udfff \ud7ff\ue000""#), Ok(()));
+        for (text, at, reason) in [
+            (r"\ud800", 2, Reason::Surrogate),
+            (r"\udbffx", 2, Reason::Surrogate),
+            (r"\ud800\n", 2, Reason::Surrogate),
+            (r"\ud800\n0041", 2, Reason::Surrogate),
+            (r"\ud800\u0041", 2, Reason::Surrogate),
+            (r"\ud800\ud800", 2, Reason::Surrogate),
+            (r"\ud800\ue000", 2, Reason::Surrogate),
+            (r"\udc00", 2, Reason::Surrogate),
+            (r"\udfff\udc00", 2, Reason::Surrogate),
+            (r"\ud800\udc0g", 13, Reason::Escape),
+            (r"\u00g0", 6, Reason::Escape),
+            (r"\x", 3, Reason::Escape),
+        ] {
+            assert_eq!(read(&format!("\"-{text}\"")), Err(Fault::new(at, reason)), "{text}");
+        }
+    }
+}

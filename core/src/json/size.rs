@@ -66,9 +66,9 @@ impl Visit<'_> for Printed {
 #[derive(Default)]
 struct AsText {
     len: usize,
-    /// Containers that are open.
-    depth: usize,
-    /// How many of them are objects.
+    /// Whether the value is a container.
+    inside: bool,
+    /// How many objects are open.
     objects: usize,
 }
 
@@ -76,7 +76,7 @@ impl Visit<'_> for AsText {
     fn scalar(&mut self, scalar: Scalar<'_>) {
         if self.objects == 0 {
             self.len += match scalar {
-                Scalar::Null if self.depth > 0 => 0,
+                Scalar::Null if self.inside => 0,
                 Scalar::Null => "null".len(),
                 Scalar::Boolean(value) => boolean_len(value),
                 Scalar::Number(number) => number.printed_len(),
@@ -86,7 +86,7 @@ impl Visit<'_> for AsText {
     }
 
     fn open(&mut self, container: Type) {
-        self.depth += 1;
+        self.inside = true;
         if container == Type::Object {
             if self.objects == 0 {
                 self.len += "[object Object]".len();
@@ -102,7 +102,6 @@ impl Visit<'_> for AsText {
     }
 
     fn close(&mut self, container: Type) {
-        self.depth -= 1;
         self.objects -= usize::from(container == Type::Object);
     }
 }
