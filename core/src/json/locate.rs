@@ -134,7 +134,7 @@ struct Walk<'a, I: Iterator> {
 impl<'a, 'o, I: Iterator<Item = (usize, &'o mut String)>> Walk<'a, I> {
     fn run(&mut self, reader: &mut Reader<'a>) -> Result<(), Fault> {
         let mut first = self.value(reader)?;
-        while !self.steps.is_empty() && self.places.peek().is_some() {
+        while self.places.peek().is_some() {
             let more = match self.steps.last_mut() {
                 Some(Step::Key(key)) => match reader.member(first)? {
                     Some(next) => {
@@ -148,7 +148,7 @@ impl<'a, 'o, I: Iterator<Item = (usize, &'o mut String)>> Walk<'a, I> {
                     *index = if first { 0 } else { *index + 1 };
                     more
                 }
-                None => false,
+                None => break,
             };
             if more {
                 first = self.value(reader)?;

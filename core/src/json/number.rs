@@ -185,8 +185,8 @@ fn shortest(value: f64) -> Result<Shortest, fmt::Error> {
 /// Before the decimal point, where `places` is negative, no double is that stands far enough from others to be printed so.
 fn is_halfway(value: f64, places: i32) -> bool {
     let bits = value.to_bits();
-    // The smallest doubles lack the leading bit, but none of them is halfway either.
-    let twos = (bits | 1 << 52).trailing_zeros().cast_signed();
+    // Behind the fraction stands the leading bit. The smallest doubles lack it, but none of them is halfway either.
+    let twos = bits.trailing_zeros().min(52).cast_signed();
     let exponent = i32::try_from(bits >> 52 & 0x7FF).unwrap_or(0) - 1075 + twos;
     places >= 0 && exponent + 1 == -places
 }
