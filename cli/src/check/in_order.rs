@@ -27,6 +27,7 @@ pub(super) fn in_order<T, R: Send, E: Send>(
             waiting: VecDeque::new(),
             first: 0,
             held: 0,
+            waits: false,
             ended: false,
             error: None,
         }),
@@ -61,6 +62,8 @@ struct Told<R, E, F> {
     first: usize,
     /// What the items weigh that have been taken and not told of.
     held: usize,
+    /// Whether a core waits until less is held.
+    waits: bool,
     /// Whether it ended before its end, by an error or a panic.
     ended: bool,
     error: Option<E>,
@@ -81,7 +84,10 @@ impl<T, I: Iterator<Item = T>, R, E, F: FnMut(R) -> Result<(), E>> Shared<I, R, 
     /// The next item with its number and weight, once there is room for it.
     fn take(&self, weight: impl Fn(&T) -> usize) -> Option<(usize, usize, T)> {
         let mut items = self.items.lock().ok()?;
-        let is_full = |told: &mut Told<R, E, F>| !told.ended && told.held >= self.most;
+        let is_full = |told: &mut Told<R, E, F>| {
+            told.waits = !told.ended && told.held >= self.most;
+            told.waits
+        };
         let told = self.lighter.wait_while(self.told(), is_full).ok()?;
         if told.ended {
             return None;
@@ -113,8 +119,12 @@ impl<T, I: Iterator<Item = T>, R, E, F: FnMut(R) -> Result<(), E>> Shared<I, R, 
             }
             told.held -= weight;
         }
+        let waits = told.waits;
         drop(told);
-        self.lighter.notify_all();
+        // Telling it to nobody would cost a call of the system.
+        if waits {
+            self.lighter.notify_all();
+        }
     }
 }
 
