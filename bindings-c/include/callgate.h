@@ -615,7 +615,7 @@ callgate_status callgate_report_is_valid(const callgate_report *report,
                                          callgate_error *error);
 
 /**
- * Tells whether there were more violations than the policy wants told.
+ * Tells whether some violations were left out: beyond what the policy wants told, or behind paths of a MiB together.
  *
  * Threads: any, at the same time.
  */

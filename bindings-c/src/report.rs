@@ -87,7 +87,7 @@ pub unsafe extern "C" fn callgate_report_is_valid(
     })
 }
 
-/// Tells whether there were more violations than the policy wants told.
+/// Tells whether some violations were left out: beyond what the policy wants told, or behind paths of a MiB together.
 ///
 /// Threads: any, at the same time.
 #[unsafe(no_mangle)]

@@ -55,6 +55,54 @@ fn the_first_violations_are_kept_whenever_they_are_found() {
     }
 }
 
+/// The first violation always has its path, and others have theirs as long as those before them have less than a MiB.
+fn tells_of_a_mebibyte(report: &Report, of: usize) {
+    let mut sum = 0;
+    for violation in &report.violations {
+        assert!(sum < 1 << 20, "{} violations", report.violations.len());
+        sum += violation.path.len();
+    }
+    assert!(!report.is_valid());
+    assert_eq!(report.truncated, report.violations.len() < of);
+    assert!(!report.truncated || sum >= 1 << 20, "{sum} bytes of paths");
+}
+
+#[test]
+fn what_stands_below_a_long_key_does_not_repeat_it_a_thousand_times() {
+    for length in [1, 100, 2_000, 300_000, 2_000_000] {
+        let key = "k".repeat(length);
+        let repeated = vec!["\"a\":0"; 500].join(",");
+        let document = format!(r#"{{"metadata":{{"{key}":{{{repeated}}}}}}}"#);
+        let report = check("", Kind::GuestSession, &document);
+        // Four fields are missing, one has a type that it may not have, and a key is repeated.
+        tells_of_a_mebibyte(&report, 4 + 1 + 499);
+        assert!(told(&report).iter().any(|(_, path)| path.len() > length));
+    }
+}
+
+#[test]
+fn long_paths_of_facts_come_after_those_of_the_document() {
+    let engine = Engine::new();
+    let unknown = |count: usize, length: usize| {
+        let keys = (0..count).map(|key| format!("\"{key}{}\":0", "k".repeat(length)));
+        format!("{{{}}}", keys.collect::<Vec<_>>().join(","))
+    };
+    // Six paths of 200,000 bytes are the first that have a MiB.
+    for (document, facts, expected) in [(3, 3, [3, 3]), (3, 9, [3, 6]), (9, 3, [6, 0])] {
+        let truncated = document + facts > expected[0] + expected[1];
+        let [document, facts] = [document, facts].map(|count| unknown(count, 200_000));
+        let report = engine.check(Kind::AgentState, document.as_bytes(), Some(facts.as_bytes()));
+        let unknown = told(&report).into_iter().filter(|(code, _)| *code == Code::FieldUnknown);
+        let of_facts: Vec<bool> = unknown.map(|(_, path)| path.starts_with("/facts/")).collect();
+        assert!(of_facts.is_sorted());
+        assert_eq!(
+            [false, true].map(|own| of_facts.iter().filter(|of| **of == own).count()),
+            expected
+        );
+        assert_eq!(report.truncated, truncated);
+    }
+}
+
 #[test]
 fn of_a_long_witness_the_middle_is_left_out() {
     let codes = ["AA", "BB", "CC", "DD", "EE", "FF", "GG", "HH", "II"];

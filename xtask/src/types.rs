@@ -57,7 +57,7 @@ export interface Report<K extends Kind | 'unknown' = Kind | 'unknown'> {
   valid: boolean;
   /** In the order of the document. */
   violations: Violation<CodesByKind[K]>[];
-  /** Whether there were more violations than the policy's `limits.maxViolations`. */
+  /** Whether some were left out: beyond the policy's `limits.maxViolations`, or behind paths of a MiB together. */
   truncated: boolean;
   /** How near the document is to its limits. */
   measures: Record<string, number | string>;

@@ -31,7 +31,7 @@ impl Output for Human {
             told.push_str("\n\n");
         }
         if checked.report.truncated {
-            let title = "there are more violations than the policy's `limits.maxViolations`";
+            let title = "there are more violations than are told of one document";
             let origin = Origin::path(printable(checked.file));
             let cut = Level::NOTE.primary_title(title).element(origin);
             told.push_str(&self.renderer.render(&[cut]));

@@ -112,29 +112,37 @@ enum Step<'a> {
 /// Appends to each text the JSON Pointer (RFC 6901) of the key or value that starts at the offset beside it; the offsets
 /// are ascending. An offset where neither starts gets the pointer of what contains it. One walk over the document, and
 /// none beyond the last offset.
+///
+/// Ends once the pointers have `most` bytes together; how many texts got theirs.
 pub(crate) fn pointers<'o>(
     bytes: &[u8],
     limits: Limits,
+    most: usize,
     places: impl Iterator<Item = (usize, &'o mut String)>,
-) {
-    let mut walk = Walk { steps: Vec::new(), places: places.peekable() };
-    if walk.places.peek().is_none() {
-        return;
+) -> usize {
+    let mut walk = Walk { steps: Vec::new(), places: places.peekable(), left: most, found: 0 };
+    if walk.next().is_none() {
+        return 0;
     }
     // The document has been read before; where it ends in a fault, what follows it has no pointer but the last.
     let _ = Reader::new(bytes, limits).and_then(|mut reader| walk.run(&mut reader));
     walk.reached(usize::MAX);
+    walk.found
 }
 
 struct Walk<'a, I: Iterator> {
     steps: Vec<Step<'a>>,
     places: Peekable<I>,
+    /// How many bytes the pointers may still have.
+    left: usize,
+    /// How many places have theirs.
+    found: usize,
 }
 
 impl<'a, 'o, I: Iterator<Item = (usize, &'o mut String)>> Walk<'a, I> {
     fn run(&mut self, reader: &mut Reader<'a>) -> Result<(), Fault> {
         let mut first = self.value(reader)?;
-        while self.places.peek().is_some() {
+        while self.next().is_some() {
             let more = match self.steps.last_mut() {
                 Some(Step::Key(key)) => match reader.member(first)? {
                     Some(next) => {
@@ -185,10 +193,19 @@ impl<'a, 'o, I: Iterator<Item = (usize, &'o mut String)>> Walk<'a, I> {
         }
     }
 
+    /// The offset of the next place, if there is one and room for its pointer.
+    fn next(&mut self) -> Option<usize> {
+        self.places.peek().map(|(offset, _)| *offset).filter(|_| self.left > 0)
+    }
+
     /// What ends at `end` has the current pointer: so have the places up to there that have none yet.
     fn reached(&mut self, end: usize) {
-        while let Some((_, path)) = self.places.next_if(|(offset, _)| *offset < end) {
+        while self.next().is_some_and(|offset| offset < end)
+            && let Some((_, path)) = self.places.next()
+        {
             point(&self.steps, path);
+            self.left = self.left.saturating_sub(path.len());
+            self.found += 1;
         }
     }
 }
@@ -251,6 +268,21 @@ mod tests {
                 assert_eq!(lines.utf16(offset), text[..offset].encode_utf16().count());
             }
             assert_eq!(lines.locate(text.len() + 5), lines.locate(text.len()));
+        }
+    }
+
+    #[test]
+    fn pointers_end_where_they_become_too_long() {
+        let text = r#"{"first":{"a":1,"b":2,"c":3}}"#;
+        let offsets = ["1", "2", "3"].map(|value| text.find(value).unwrap());
+        let limits = Limits { max_bytes: 99, max_nesting: 9 };
+        for (most, found) in [(0, 0), (1, 1), (8, 1), (9, 2), (16, 2), (17, 3), (99, 3)] {
+            let mut paths = [const { String::new() }; 3];
+            let places = offsets.into_iter().zip(&mut paths);
+            assert_eq!(pointers(text.as_bytes(), limits, most, places), found, "{most}");
+            let expected = ["/first/a", "/first/b", "/first/c"];
+            assert!(paths[..found].iter().eq(&expected[..found]));
+            assert!(paths[found..].iter().all(String::is_empty));
         }
     }
 }

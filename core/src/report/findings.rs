@@ -275,7 +275,8 @@ impl<'p> Findings<'p> {
         }
     }
 
-    /// The violations in order, with their paths, and whether some were cut off.
+    /// The violations in order, with their paths, and whether some were cut off: those beyond the maximum, and those whose paths
+    /// come after [`MOST_PATHS`].
     pub(crate) fn finish(
         mut self,
         document: &[u8],
@@ -287,27 +288,46 @@ impl<'p> Findings<'p> {
             return (Vec::new(), self.cutoff.is_some());
         }
         self.cut();
-        resolve(&mut self.kept, Source::Document, document, limits, syntax);
-        resolve(&mut self.kept, Source::Facts, facts, limits, Syntax::Json);
-        (self.kept.into_iter().map(|finding| finding.violation).collect(), self.cutoff.is_some())
+        let mut cut = self.cutoff.is_some();
+        for (source, bytes, syntax) in
+            [(Source::Document, document, syntax), (Source::Facts, facts, Syntax::Json)]
+        {
+            if let Some(end) = resolve(&mut self.kept, source, bytes, limits, syntax) {
+                self.kept.truncate(end);
+                cut = true;
+            }
+        }
+        (self.kept.into_iter().map(|finding| finding.violation).collect(), cut)
     }
 }
 
-/// Finds the paths of the places in one text, whose findings stand in order.
-fn resolve(findings: &mut [Finding], source: Source, bytes: &[u8], limits: Limits, syntax: Syntax) {
+/// How many bytes the paths of the findings in one text may have before the last of them. What stands below a long key repeats it
+/// in its path, and a thousand findings may.
+const MOST_PATHS: usize = 1 << 20;
+
+/// Finds the paths of the places in one text, whose findings stand in order; where they become too many bytes, the first that has
+/// none.
+fn resolve(
+    findings: &mut [Finding],
+    source: Source,
+    bytes: &[u8],
+    limits: Limits,
+    syntax: Syntax,
+) -> Option<usize> {
     let prefix = match source {
         Source::Document => "",
         Source::Facts => "/facts",
     };
     of(source, findings).for_each(|finding| finding.violation.path.push_str(prefix));
-    let located =
-        of(source, findings).filter(|f| matches!(f.place, Place::At(_) | Place::Missing(..)));
+    let is_located =
+        |f: &Finding| f.source == source && matches!(f.place, Place::At(_) | Place::Missing(..));
+    let located = findings.iter_mut().filter(|f| is_located(f));
     let places = located.map(|f| (f.place.span().start, &mut f.violation.path));
-    match syntax {
-        Syntax::Json => json::pointers(bytes, limits, places),
+    let found = match syntax {
+        Syntax::Json => json::pointers(bytes, limits, MOST_PATHS, places),
         #[cfg(feature = "importers")]
-        Syntax::Yaml => crate::yaml::pointers(bytes, limits, places),
-    }
+        Syntax::Yaml => crate::yaml::pointers(bytes, limits, MOST_PATHS, places),
+    };
     for finding in of(source, findings) {
         let violation = &mut finding.violation;
         if let Place::Missing(_, name) | Place::Fact(name) = finding.place {
@@ -319,6 +339,8 @@ fn resolve(findings: &mut [Finding], source: Source, bytes: &[u8], limits: Limit
             violation.span = Some(finding.place.span());
         }
     }
+    let located = findings.iter().enumerate().filter(|(_, f)| is_located(f));
+    located.map(|(index, _)| index).nth(found)
 }
 
 fn of(source: Source, findings: &mut [Finding]) -> impl Iterator<Item = &mut Finding> {

@@ -64,7 +64,7 @@ pub struct Report {
     pub kind: Option<Kind>,
     /// Every violation, in the order of the document, then by code; those of the facts follow.
     pub violations: Vec<Violation>,
-    /// Whether there were more violations than the policy's `limits.maxViolations`.
+    /// Whether some were left out: beyond the policy's `limits.maxViolations`, or behind paths of a MiB together.
     pub truncated: bool,
     /// How near the document is to its limits.
     pub measures: Measures,

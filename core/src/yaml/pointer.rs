@@ -6,15 +6,18 @@ use alloc::{string::String, vec::Vec};
 
 /// Appends to each path the JSON Pointer (RFC 6901) of the key or text that starts at its offset. Offsets at which none
 /// starts get that of the document. Places must be in ascending order.
+///
+/// Ends once the pointers have `most` bytes together; how many paths got theirs.
 pub(crate) fn pointers<'p>(
     bytes: &[u8],
     limits: Limits,
+    most: usize,
     places: impl Iterator<Item = (usize, &'p mut String)>,
-) {
+) -> usize {
     let Some(tree) =
         core::str::from_utf8(bytes).ok().and_then(|text| Tree::read(text, limits).ok())
     else {
-        return;
+        return places.count();
     };
     let scalars: Vec<u32> = (0..)
         .zip(&tree.values)
@@ -22,14 +25,21 @@ pub(crate) fn pointers<'p>(
         .map(|(index, _)| index)
         .collect();
     let numbers = numbers(&tree);
+    let (mut left, mut found) = (most, 0);
     for (offset, path) in places {
+        if left == 0 {
+            break;
+        }
         let start =
             |index: &u32| tree.values.get(*index as usize).map(|value| value.start as usize);
         let after = scalars.partition_point(|index| start(index).is_some_and(|at| at < offset));
-        if let Some(found) = scalars.get(after).filter(|index| start(index) == Some(offset)) {
-            print(&tree, &numbers, *found, path);
+        if let Some(value) = scalars.get(after).filter(|index| start(index) == Some(offset)) {
+            print(&tree, &numbers, *value, path);
         }
+        left = left.saturating_sub(path.len());
+        found += 1;
     }
+    found
 }
 
 /// For each value of a sequence which element it is, and for each of a mapping which key it has.
@@ -83,6 +93,26 @@ fn print(tree: &Tree<'_>, numbers: &[u32], index: u32, path: &mut String) {
                     c => path.push(c),
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pointers_end_where_they_become_too_long() {
+        let text = "first:\n  a: one\n  b: two\n  c: three\n";
+        let offsets = ["one", "two", "three"].map(|value| text.find(value).unwrap());
+        let limits = Limits { max_bytes: 99, max_nesting: 9 };
+        for (most, found) in [(0, 0), (1, 1), (8, 1), (9, 2), (16, 2), (17, 3), (99, 3)] {
+            let mut paths = [const { String::new() }; 3];
+            let places = offsets.into_iter().zip(&mut paths);
+            assert_eq!(pointers(text.as_bytes(), limits, most, places), found, "{most}");
+            let expected = ["/first/a", "/first/b", "/first/c"];
+            assert!(paths[..found].iter().eq(&expected[..found]));
+            assert!(paths[found..].iter().all(String::is_empty));
         }
     }
 }
