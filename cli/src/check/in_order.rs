@@ -109,10 +109,10 @@ impl<T, I: Iterator<Item = T>, R, E, F: FnMut(R) -> Result<(), E>> Shared<I, R, 
             told.waiting.resize_with(at + 1, || None);
         }
         told.waiting[at] = Some((result, weight));
-        while let Some(Some(_)) = told.waiting.front()
-            && !told.ended
+        while !told.ended
+            && let Some((result, weight)) = told.waiting.front_mut().and_then(Option::take)
         {
-            let Some(Some((result, weight))) = told.waiting.pop_front() else { break };
+            told.waiting.pop_front();
             told.first += 1;
             if let Err(error) = (told.tell)(result) {
                 (told.ended, told.error) = (true, Some(error));

@@ -241,7 +241,7 @@ fn escape(token: impl Iterator<Item = char>, pointer: &mut String) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use std::string::ToString;
 
@@ -273,12 +273,22 @@ mod tests {
 
     #[test]
     fn pointers_end_where_they_become_too_long() {
-        let text = r#"{"first":{"a":1,"b":2,"c":3}}"#;
-        let offsets = ["1", "2", "3"].map(|value| text.find(value).unwrap());
+        end_where_they_become_too_long(&|bytes, limits, most, places| {
+            pointers(bytes, limits, most, places.into_iter())
+        });
+    }
+
+    /// A way to find pointers, of which that for YAML is another.
+    type Find<'f> = dyn Fn(&[u8], Limits, usize, Vec<(usize, &mut String)>) -> usize + 'f;
+
+    pub(crate) fn end_where_they_become_too_long(pointers: &Find<'_>) {
+        // YAML as well.
+        let text = r#"{"first":{"a":"one","b":"two","c":"three"}}"#;
+        let offsets = [r#""one"#, r#""two"#, r#""three"#].map(|value| text.find(value).unwrap());
         let limits = Limits { max_bytes: 99, max_nesting: 9 };
         for (most, found) in [(0, 0), (1, 1), (8, 1), (9, 2), (16, 2), (17, 3), (99, 3)] {
             let mut paths = [const { String::new() }; 3];
-            let places = offsets.into_iter().zip(&mut paths);
+            let places = offsets.into_iter().zip(&mut paths).collect();
             assert_eq!(pointers(text.as_bytes(), limits, most, places), found, "{most}");
             let expected = ["/first/a", "/first/b", "/first/c"];
             assert!(paths[..found].iter().eq(&expected[..found]));

@@ -25,6 +25,8 @@ pub(crate) use canonical::stringify;
 pub use fault::{Fault, Reason};
 pub(crate) use keys::Keys;
 pub(crate) use locate::pointers;
+#[cfg(all(test, feature = "importers"))]
+pub(crate) use locate::tests::end_where_they_become_too_long;
 pub use locate::{LineColumn, Lines};
 pub(crate) use members::{Member, Members};
 pub(crate) use merge::{difference, merge};

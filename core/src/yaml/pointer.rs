@@ -100,19 +100,12 @@ fn print(tree: &Tree<'_>, numbers: &[u32], index: u32, path: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::end_where_they_become_too_long;
 
     #[test]
     fn pointers_end_where_they_become_too_long() {
-        let text = "first:\n  a: one\n  b: two\n  c: three\n";
-        let offsets = ["one", "two", "three"].map(|value| text.find(value).unwrap());
-        let limits = Limits { max_bytes: 99, max_nesting: 9 };
-        for (most, found) in [(0, 0), (1, 1), (8, 1), (9, 2), (16, 2), (17, 3), (99, 3)] {
-            let mut paths = [const { String::new() }; 3];
-            let places = offsets.into_iter().zip(&mut paths);
-            assert_eq!(pointers(text.as_bytes(), limits, most, places), found, "{most}");
-            let expected = ["/first/a", "/first/b", "/first/c"];
-            assert!(paths[..found].iter().eq(&expected[..found]));
-            assert!(paths[found..].iter().all(String::is_empty));
-        }
+        end_where_they_become_too_long(&|bytes, limits, most, places| {
+            pointers(bytes, limits, most, places.into_iter())
+        });
     }
 }

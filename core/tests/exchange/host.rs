@@ -153,18 +153,23 @@ impl Host {
         }
     }
 
+    /// Lets time run until the next answer arrives, and hands it over, or until this time if none does.
+    pub(crate) fn advance(&mut self, until: Time) {
+        match self.arriving.first_key_value() {
+            Some(((at, _), _)) if *at <= until => {
+                let ((at, _), (id, answer)) = self.arriving.pop_first().unwrap();
+                self.now = self.now.max(at);
+                self.handle(id, answer);
+            }
+            _ => self.now = until,
+        }
+    }
+
     /// Lets time run until nothing is under way.
     pub(crate) fn run(&mut self, mut platform: impl FnMut(&Request, Time) -> (Time, Answer)) {
         while let Some(until) = self.settle(&mut platform) {
             assert!(until > self.now, "a wait is for the future");
-            match self.arriving.first_key_value() {
-                Some(((at, _), _)) if *at <= until => {
-                    let ((at, _), (id, answer)) = self.arriving.pop_first().unwrap();
-                    self.now = self.now.max(at);
-                    self.handle(id, answer);
-                }
-                _ => self.now = until,
-            }
+            self.advance(until);
         }
     }
 
@@ -181,14 +186,7 @@ impl Host {
                 self.restart();
             }
             let Some(until) = self.settle(&mut platform) else { return step };
-            match self.arriving.first_key_value() {
-                Some(((at, _), _)) if *at <= until => {
-                    let ((at, _), (id, answer)) = self.arriving.pop_first().unwrap();
-                    self.now = self.now.max(at);
-                    self.handle(id, answer);
-                }
-                _ => self.now = until,
-            }
+            self.advance(until);
             step += 1;
         }
     }

@@ -38,13 +38,7 @@ fn run(seed: u64, restarts: impl Fn(usize) -> bool) -> (Host, BTreeMap<String, u
         step += 1;
         assert!(step < 1000, "it comes to an end");
         let Some(until) = host.settle(&mut platform) else { break };
-        match host.arriving.pop_first() {
-            Some(((at, _), (id, answer))) if at <= until => {
-                host.now = host.now.max(at);
-                host.handle(id, answer);
-            }
-            _ => host.now = until,
-        }
+        host.advance(until);
     }
     drop(platform);
     (host, effects)

@@ -244,13 +244,7 @@ fn a_registration_goes_on_after_a_restart_at_any_step() {
                 }
                 step += 1;
                 let Some(until) = host.settle(&mut answer) else { break };
-                match host.arriving.pop_first() {
-                    Some(((time, _), (id, answer))) if time <= until => {
-                        host.now = host.now.max(time);
-                        host.handle(id, answer);
-                    }
-                    _ => host.now = until,
-                }
+                host.advance(until);
             }
             drop(answer);
             let mut names = platform.names();

@@ -92,13 +92,7 @@ fn a_cancelled_rollback_goes_on_and_ends_at_the_second_time() {
                 continue;
             }
             let Some(until) = until else { break };
-            match host.arriving.pop_first() {
-                Some(((at, _), (id, answer))) if at <= until => {
-                    host.now = host.now.max(at);
-                    host.handle(id, answer);
-                }
-                _ => host.now = until,
-            }
+            host.advance(until);
         }
         let result = &host.outcome().result;
         if times == 1 {
@@ -196,13 +190,7 @@ fn what_is_deleted_already_is_not_deleted_again_when_the_host_cancels() {
             continue;
         }
         let Some(until) = until else { break };
-        match host.arriving.pop_first() {
-            Some(((at, _), (id, answer))) if at <= until => {
-                host.now = host.now.max(at);
-                host.handle(id, answer);
-            }
-            _ => host.now = until,
-        }
+        host.advance(until);
     }
     assert!(cancelled);
     assert_eq!(deleted, ["flow-1", "hook-2", "hook-2"]);
