@@ -1,8 +1,10 @@
 //! The documents of a source, with the facts and the policy that each is checked with.
 
 use super::{
+    MOST_HELD,
+    in_order::Weight,
     inputs::Source,
-    ndjson::{Block, Blocks, Line},
+    ndjson::{Block, Blocks, Line, may_hold_more},
 };
 use crate::{output::Checked, text::reason};
 use callgate::{Engine, Kind, Report, documents::FlowGraph};
@@ -13,8 +15,9 @@ use std::{
     sync::Arc,
 };
 
-/// The most bytes of a line that are read, so that lines are checked in little memory whatever the file and the policy.
-const LONGEST_LINE: usize = 32 << 20;
+/// The most bytes of a line that are read, so that lines are checked in little memory whatever the file and the policy: with
+/// its strings held once more, they are all that may be held.
+const LONGEST_LINE: usize = MOST_HELD / 2;
 
 /// What holds for all documents.
 pub(super) struct Settings {
@@ -102,10 +105,11 @@ impl Item {
             Self::Refused(_) | Self::Unreadable(_) => 0,
         }
     }
+}
 
-    /// How many documents it stands for, at most.
-    pub(super) fn documents(&self) -> usize {
-        if let Self::Lines(lines) = self { lines.block.count() + 1 } else { 1 }
+impl Weight for Item {
+    fn weight(&self) -> usize {
+        if let Self::Lines(lines) = self { lines.block.weight() } else { self.bytes() }
     }
 }
 
@@ -148,15 +152,12 @@ impl Lines {
     pub(super) fn check(&self, mut tell: impl FnMut(Result<&Checked<'_>, Unreadable>)) {
         for Line { number, offset, text } in self.block.lines(self.origin.most_bytes_of_line()) {
             let report = match text {
-                Ok(text) => self.origin.check(text),
+                Ok(text) if !may_hold_more(text, MOST_HELD) => self.origin.check(text),
                 Err(bytes) if bytes > self.origin.most_bytes() => {
                     self.origin.too_large(Some(bytes))
                 }
-                Err(bytes) => {
-                    let reason = format!(
-                        "line {number} has {bytes} bytes; lines are read up to {LONGEST_LINE}, longer documents from a file of their own"
-                    );
-                    tell(Err(Unreadable { file: self.origin.file.clone(), reason }));
+                Ok(_) | Err(_) => {
+                    tell(Err(self.origin.unreadable_line(number, text)));
                     continue;
                 }
             };
@@ -187,6 +188,20 @@ impl Origin {
             Some(kind) => self.engine.check(kind, text, self.known()),
             None => self.engine.check_any(text, self.known()),
         }
+    }
+
+    /// Why a line is not checked that a document of its own may be.
+    fn unreadable_line(&self, number: usize, text: Result<&[u8], usize>) -> Unreadable {
+        let bytes = text.map_or_else(|bytes| bytes, <[u8]>::len);
+        let why = if text.is_ok() {
+            format!("in so many parts that it could take more than {MOST_HELD} bytes of memory")
+        } else {
+            format!("and lines are read up to {LONGEST_LINE}")
+        };
+        let reason = format!(
+            "line {number} has {bytes} bytes {why}; a document of this size is checked from a file of its own"
+        );
+        Unreadable { file: self.file.clone(), reason }
     }
 
     fn too_large(&self, bytes: Option<usize>) -> Report {

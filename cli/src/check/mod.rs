@@ -18,19 +18,16 @@ use crate::{
 use callgate::{Engine, Kind};
 use documents::Settings;
 pub(crate) use documents::{Document, Item, Unreadable};
-use in_order::in_order;
+use in_order::{Weight, in_order};
 use progress::Progress;
 use std::{
     io::{self, Write},
     path::Path,
 };
 
-/// The most that is held at once: no document is begun while those that have not been told of weigh as much. So a long document is
-/// not read while another is held, and neither is anything while what is told of many short ones waits for its turn.
-const MOST_HELD: usize = 8 << 20;
-
-/// What a document weighs beside its bytes: what is told of it can be many times as long.
-const DOCUMENT: usize = 1 << 10;
+/// The most bytes that documents take with all that is held of them and told of them: of one alone, if it is on a line, and of
+/// all that are read ahead. What is told of lines that are being checked comes on top, 10 MiB at most for each core.
+const MOST_HELD: usize = 32 << 20;
 
 /// Checks what the arguments name.
 pub(crate) fn run(args: &Check, out: &mut (impl Write + Send)) -> io::Result<Status> {
@@ -42,18 +39,22 @@ pub(crate) fn run(args: &Check, out: &mut (impl Write + Send)) -> io::Result<Sta
             let sources = inputs::sources(&args.paths);
             let items = documents::items(sources, &settings);
             let mut progress = Progress::new(&args.paths);
-            let weight = |item: &Item| item.bytes() + DOCUMENT * item.documents();
-            let work = |item: Item| (item.bytes(), judge(item, &*output));
-            in_order(items, MOST_HELD, weight, work, |(bytes, judged)| {
-                // What says nothing need not move the bar.
-                if judged.is_silent() {
-                    told.summary.add(judged.summary);
-                } else {
-                    progress.pause(|| told.tell(judged))?;
-                }
-                progress.advance(bytes);
-                io::Result::Ok(())
-            })?;
+            in_order(
+                items,
+                MOST_HELD,
+                |item| judge(item, &*output),
+                |judged| {
+                    let bytes = judged.bytes;
+                    // What says nothing need not move the bar.
+                    if judged.is_silent() {
+                        told.summary.add(judged.summary);
+                    } else {
+                        progress.pause(|| told.tell(judged))?;
+                    }
+                    progress.advance(bytes);
+                    io::Result::Ok(())
+                },
+            )?;
             progress.finish();
         }
         // Without a policy or the facts nothing can be checked.
@@ -96,6 +97,8 @@ pub(crate) struct Judged {
     pub(crate) texts: Vec<String>,
     summary: Summary,
     pub(crate) unreadable: Vec<Unreadable>,
+    /// How many bytes of the input it is about.
+    bytes: usize,
 }
 
 impl Judged {
@@ -118,9 +121,16 @@ impl Judged {
     }
 }
 
+impl Weight for Judged {
+    fn weight(&self) -> usize {
+        let texts = self.texts.iter().map(|text| size_of::<String>() + text.capacity());
+        size_of::<Self>() + texts.sum::<usize>()
+    }
+}
+
 /// Checks an item and words what was found.
 pub(crate) fn judge(item: Item, output: &dyn Output) -> Judged {
-    let mut judged = Judged::default();
+    let mut judged = Judged { bytes: item.bytes(), ..Judged::default() };
     match item {
         Item::Document(document) => {
             let report = document.check();
@@ -156,7 +166,7 @@ impl<W: Write> Told<'_, W> {
     }
 
     fn tell(&mut self, judged: Judged) -> io::Result<()> {
-        let Judged { texts, summary, unreadable } = judged;
+        let Judged { texts, summary, unreadable, bytes: _ } = judged;
         for text in texts {
             if self.separate {
                 self.out.write_all(self.output.separator().as_bytes())?;

@@ -18,8 +18,6 @@ const BLOCK_LINES: usize = 1 << 12;
 pub(super) struct Block {
     /// The number of the first line, counted from 1, blank lines too.
     number: usize,
-    /// How many breaks there are.
-    count: usize,
     /// The byte where it starts.
     offset: usize,
     text: Text,
@@ -50,9 +48,13 @@ impl Block {
         }
     }
 
-    /// How many lines it has, but for one without a break.
-    pub(super) fn count(&self) -> usize {
-        self.count
+    /// The most bytes that are held while it is checked, if it has long lines; else how many it has.
+    pub(super) fn weight(&self) -> usize {
+        match &self.text {
+            Text::Lines(lines) if lines.len() > 2 * BLOCK => most_held(lines),
+            Text::Lines(lines) => lines.len(),
+            Text::TooLong(..) => 0,
+        }
     }
 
     /// The lines that are not blank, of which those of more bytes than the limit are only measured.
@@ -148,7 +150,7 @@ impl<R: Read> Blocks<R> {
         let (number, offset) = (self.number, self.offset);
         self.number += count;
         self.offset += text.len();
-        Block { number, count, offset, text: Text::Lines(text) }
+        Block { number, offset, text: Text::Lines(text) }
     }
 
     /// Passes over the rest of a line of which so many bytes have been read.
@@ -169,8 +171,22 @@ impl<R: Read> Blocks<R> {
         let bytes = length + usize::from(end.is_some());
         self.number += 1;
         self.offset += bytes;
-        Block { number, count: 1, offset, text: Text::TooLong(length, bytes) }
+        Block { number, offset, text: Text::TooLong(length, bytes) }
     }
+}
+
+/// What is held of a part of a document at most, the part included: no kind keeps more than 110 bytes (`cargo xtask memory`).
+const PART: usize = 128;
+
+/// The most bytes that are held while a text is checked, the text included: its strings once more, where they have escapes, and
+/// what is kept of each of its parts.
+fn most_held(text: &[u8]) -> usize {
+    2 * text.len() + PART * memchr_iter(b',', text).count()
+}
+
+/// Whether more than `most` bytes could be held while a text is checked.
+pub(super) fn may_hold_more(text: &[u8], most: usize) -> bool {
+    text.len() > most / (2 + PART) && most_held(text) > most
 }
 
 /// How many whole lines these bytes have, up to the most that are taken, and where the last of those ends.
@@ -203,7 +219,10 @@ mod tests {
         for block in (Blocks { size, most, ..Blocks::new(text, limit) }) {
             let block = block.expect("a slice can be read");
             read += block.bytes();
-            assert!(block.count() <= most, "{} lines are more than {most}", block.count());
+            if let Text::Lines(lines) = &block.text {
+                let count = memchr_iter(b'\n', lines).count();
+                assert!(count <= most, "{count} lines are more than {most}");
+            }
             told.extend(block.lines(limit).map(|line| {
                 let text = line.text.map(|text| String::from_utf8_lossy(text).into_owned());
                 (line.number, line.offset, text)

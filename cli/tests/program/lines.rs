@@ -67,21 +67,35 @@ fn a_line_beyond_the_limit_stops_nothing() {
 
 #[test]
 fn a_line_that_is_too_long_to_be_held_is_told_and_stops_nothing() {
-    const LONGEST: usize = 32 << 20;
+    const LONGEST: usize = 16 << 20;
     let object = |bytes: usize| format!("{{\"a\":\"{}\"}}\n", "x".repeat(bytes - 8));
-    let text = object(LONGEST) + &object(LONGEST + 1) + "{}";
+    // As many members as may be held, each of seven bytes, and one more.
+    let members = |count: usize| format!("{{{}}}\n", vec!["\"a\":10"; count].join(","));
+    let most = ((32 << 20) + 128 - 2) / (128 + 2 * 7);
+    let text =
+        [object(LONGEST), object(LONGEST + 1), members(most), members(most + 1), "{}".into()]
+            .concat();
     let folder = Folder::with(&[("x.ndjson", &text)]);
     let args = ["check", "--kind", "guest-session", "--format", "json", "x.ndjson"];
     let ran = folder.run(&args);
     let told: Vec<_> = ran.json().iter().map(|told| told["line"].clone()).collect();
-    assert_eq!(told, [1, 3]);
+    assert_eq!(told, [1, 3, 5]);
     assert_eq!(ran.status, 2);
-    assert_eq!(
-        ran.err,
-        "callgate: x.ndjson: line 2 has 33554433 bytes; lines are read up to 33554432, longer documents from a file of their own\n"
+    let told = |line: usize, bytes: usize, why: &str| {
+        format!(
+            "callgate: x.ndjson: line {line} has {bytes} bytes {why}; a document of this size is checked from a file of its own\n"
+        )
+    };
+    let long = told(2, LONGEST + 1, "and lines are read up to 16777216");
+    let many = told(
+        4,
+        7 * (most + 1) + 1,
+        "in so many parts that it could take more than 33554432 bytes of memory",
     );
+    assert_eq!(ran.err, long + &many);
     // Beyond the limit of the policy it is a violation, as it is in a file of its own.
-    folder.write("policy", r#"{"limits": {"maxDocumentBytes": 33554432}}"#);
+    folder.write("policy", r#"{"limits": {"maxDocumentBytes": 16777216}}"#);
+    folder.write("x.ndjson", &(object(LONGEST) + &object(LONGEST + 1)));
     let ran = folder.run(&[&args[..5], &["--policy", "policy", "x.ndjson"]].concat());
     assert_eq!((ran.status, &*ran.err), (1, ""));
     assert_eq!(ran.json()[1]["report"]["violations"][0]["actual"], LONGEST + 1);
