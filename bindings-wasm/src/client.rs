@@ -25,7 +25,7 @@ impl Client {
     #[wasm_bindgen(constructor)]
     pub fn new(
         engine: &Engine,
-        scratch: &mut Scratch,
+        scratch: &Scratch,
         config: usize,
         seed: f64,
     ) -> Result<Self, String> {
@@ -41,7 +41,7 @@ impl Client {
     /// The configuration or the snapshot cannot be used.
     pub fn restore(
         engine: &Engine,
-        scratch: &mut Scratch,
+        scratch: &Scratch,
         config: usize,
         snapshot: usize,
     ) -> Result<Self, String> {
@@ -49,7 +49,6 @@ impl Client {
         let (config, snapshot) = scratch.both(config, Some(snapshot));
         let (rules, snapshot) = (engine.engine.clone(), snapshot.unwrap_or_default());
         let client = callgate::exchange::Client::restore_from_json(config, rules, snapshot);
-        scratch.shrink();
         client.map(|client| Self { client }).map_err(|misuse| misuse.to_json())
     }
 
@@ -59,7 +58,7 @@ impl Client {
     /// There is no such exchange, or the options are not its own.
     pub fn start(
         &mut self,
-        scratch: &mut Scratch,
+        scratch: &Scratch,
         exchange: u32,
         document: usize,
         options: Option<usize>,
@@ -70,7 +69,6 @@ impl Client {
         let exchange = Exchange::from_number(exchange).ok_or_else(unknown)?;
         let (document, options) = scratch.both(document, options);
         let started = self.client.start_json(exchange, document, options, whole(now));
-        scratch.shrink();
         started.map(|started| started.to_json()).map_err(|report| Misuse::from(report).to_json())
     }
 
@@ -86,7 +84,7 @@ impl Client {
     /// The head is none.
     pub fn handle(
         &mut self,
-        scratch: &mut Scratch,
+        scratch: &Scratch,
         id: f64,
         head: usize,
         body: usize,
@@ -94,9 +92,8 @@ impl Client {
     ) -> Result<String, String> {
         panics::due();
         let (head, body) = scratch.both(head, Some(body));
-        let answer = read_answer(head, body.unwrap_or_default());
-        scratch.shrink();
-        let answer = answer.map_err(|report| Misuse::from(report).to_json())?;
+        let answer = read_answer(head, body.unwrap_or_default())
+            .map_err(|report| Misuse::from(report).to_json())?;
         Ok(self.client.handle(RequestId(whole(id)), answer, whole(now)).name().into())
     }
 
@@ -151,13 +148,13 @@ impl Client {
 
     /// Where the audit log ends, under the key that fills the first `key` bytes of the scratch.
     #[wasm_bindgen(js_name = auditHead)]
-    pub fn audit_head(&self, scratch: &mut Scratch, key: usize) -> String {
+    pub fn audit_head(&self, scratch: &Scratch, key: usize) -> String {
         panics::due();
         self.client.audit().head(&Secret::from(scratch.document(key)))
     }
 
     /// Records on the board that an agent entered a state; both names stand in the scratch. What has become of it.
-    pub fn record(&mut self, scratch: &mut Scratch, agent: usize, state: usize, at: f64) -> String {
+    pub fn record(&mut self, scratch: &Scratch, agent: usize, state: usize, at: f64) -> String {
         panics::due();
         let (agent, state) = scratch.both(agent, Some(state));
         let name = |bytes| str::from_utf8(bytes).unwrap_or_default();
@@ -166,7 +163,7 @@ impl Client {
     }
 
     /// How the agent whose name stands in the scratch spent the time, as JSON, if the board keeps it.
-    pub fn agent(&self, scratch: &mut Scratch, agent: usize, now: f64) -> Option<String> {
+    pub fn agent(&self, scratch: &Scratch, agent: usize, now: f64) -> Option<String> {
         panics::due();
         self.client.agent_to_json(str::from_utf8(scratch.document(agent)).ok()?, whole(now))
     }

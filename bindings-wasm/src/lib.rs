@@ -36,7 +36,7 @@ impl Engine {
     /// An engine with the policy that fills the first `len` bytes of the scratch, or none if it breaks its own rules:
     /// [`policy_report`] then tells which.
     #[wasm_bindgen(js_name = withPolicy)]
-    pub fn with_policy(scratch: &mut Scratch, len: usize) -> Option<Self> {
+    pub fn with_policy(scratch: &Scratch, len: usize) -> Option<Self> {
         panics::due();
         callgate::Engine::from_policy(scratch.document(len)).ok().map(|engine| Self { engine })
     }
@@ -44,26 +44,25 @@ impl Engine {
     /// The report on the document of `document` bytes with its `facts`, likewise in bytes.
     pub fn check(
         &self,
-        scratch: &mut Scratch,
+        scratch: &Scratch,
         kind: u32,
         document: usize,
         facts: Option<usize>,
     ) -> String {
         panics::due();
         let (document, facts) = scratch.both(document, facts);
-        let report = match Kind::from_number(kind) {
+        match Kind::from_number(kind) {
             Some(kind) => self.engine.check(kind, document, facts),
             None => self.engine.check_any(document, facts),
-        };
-        scratch.shrink();
-        report.to_json()
+        }
+        .to_json()
     }
 
     /// Whether the document has no error.
     #[wasm_bindgen(js_name = isValid)]
     pub fn is_valid(
         &self,
-        scratch: &mut Scratch,
+        scratch: &Scratch,
         kind: u32,
         document: usize,
         facts: Option<usize>,
@@ -71,9 +70,7 @@ impl Engine {
         panics::due();
         let (document, facts) = scratch.both(document, facts);
         let kind = Kind::from_number(kind).or_else(|| self.engine.kind_of(document));
-        let valid = kind.is_some_and(|kind| self.engine.is_valid(kind, document, facts));
-        scratch.shrink();
-        valid
+        kind.is_some_and(|kind| self.engine.is_valid(kind, document, facts))
     }
 
     /// The most bytes that a document of this kind may have.
@@ -102,7 +99,7 @@ pub fn knows_kind(kind: u32) -> bool {
 
 /// The report on the policy that fills the first `len` bytes of the scratch.
 #[wasm_bindgen(js_name = policyReport)]
-pub fn policy_report(scratch: &mut Scratch, len: usize) -> String {
+pub fn policy_report(scratch: &Scratch, len: usize) -> String {
     panics::due();
     match callgate::Engine::from_policy(scratch.document(len)) {
         Ok(_) => String::new(),
@@ -114,7 +111,7 @@ pub fn policy_report(scratch: &mut Scratch, len: usize) -> String {
 #[cfg(feature = "catalogue")]
 #[wasm_bindgen]
 #[must_use]
-pub fn explain(scratch: &mut Scratch, len: usize) -> Option<String> {
+pub fn explain(scratch: &Scratch, len: usize) -> Option<String> {
     panics::due();
     let code = str::from_utf8(scratch.document(len)).ok()?.parse().ok()?;
     Some(callgate::explain(code).to_json())

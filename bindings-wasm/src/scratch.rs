@@ -1,11 +1,8 @@
 use crate::panics;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// The most bytes that are kept from one call to the next. Documents are rarely larger, and a page that once checked a
-/// large one should not hold its memory for ever.
-const KEPT: usize = 256 * 1024;
-
-/// Memory of the module that the page writes documents into.
+/// Memory of the module that the page writes texts into. Calls take no time of their own, so that one is enough for all engines
+/// and clients of a module.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
 pub struct Scratch {
@@ -32,6 +29,12 @@ impl Scratch {
         }
         self.bytes.as_mut_ptr()
     }
+
+    /// Gives the room back.
+    pub fn clear(&mut self) {
+        panics::due();
+        self.bytes = Vec::new();
+    }
 }
 
 impl Scratch {
@@ -44,12 +47,5 @@ impl Scratch {
     pub(crate) fn both(&self, document: usize, facts: Option<usize>) -> (&[u8], Option<&[u8]>) {
         let (first, rest) = self.bytes.split_at_checked(document).unwrap_or_default();
         (first, facts.map(|len| rest.get(..len).unwrap_or_default()))
-    }
-
-    /// Gives back what is more than a usual document needs.
-    pub(crate) fn shrink(&mut self) {
-        if self.bytes.len() > KEPT {
-            self.bytes = Vec::new();
-        }
     }
 }

@@ -44,6 +44,7 @@ fn the_npm_package_does_what_its_users_expect() {
         "browser-client.test.mjs",
         "widget.test.mjs",
         "panics.test.mjs",
+        "scratch.test.mjs",
     ] {
         passes(file, "");
     }

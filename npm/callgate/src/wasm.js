@@ -5,6 +5,9 @@ import { MOST_BYTES, byteLength, encode, encodeInto } from './text.js';
 /** Longer text is encoded apart, so that the module need not make room for the most that it could take. */
 const LONG = 64 * 1024;
 
+/** Room for texts that is kept from one call to the next, in bytes: a page that checked a large document once should not hold it. */
+const KEPT = 256 * 1024;
+
 /** The module counts with 32 bits. */
 const MOST_COUNTED = 0xffff_ffff;
 
@@ -19,6 +22,7 @@ export class Wasm {
   #view = new Uint8Array();
   #scratch;
   #start = 0;
+  #room = 0;
   #instance = {};
 
   /** @param glue what wasm-bindgen made, its module instantiated with these exports */
@@ -88,9 +92,11 @@ export class Wasm {
     return this.#guard(() => {
       if (instance !== this.#instance) throw new CallgateError('dead-handle');
       const lengths = texts.length > 0 ? this.#write(...texts) : [];
-      const result = call(this.#glue, this.#scratch, ...lengths);
-      this.#wipe(lengths);
-      return result;
+      try {
+        return call(this.#glue, this.#scratch, ...lengths);
+      } finally {
+        this.#wipe(lengths);
+      }
     });
   }
 
@@ -129,6 +135,7 @@ export class Wasm {
     const room = most(first) + (second === undefined ? 0 : most(second));
     const start = this.#scratch.reserve(room);
     this.#start = start;
+    this.#room = Math.max(this.#room, room);
     this.#renewView();
     const length = put(first, this.#view, start);
     if (second === undefined) return [length, undefined];
@@ -136,8 +143,6 @@ export class Wasm {
   }
 
   #wipe(lengths) {
-    // A scratch that was given back is not there any more.
-    if (lengths.length === 0 || this.#scratch.reserve(0) !== this.#start) return;
     this.#renewView();
     this.#view.fill(0, this.#start, this.#start + lengths.reduce((sum, length) => sum + (length ?? 0), 0));
   }
@@ -149,13 +154,23 @@ export class Wasm {
 
   #guard(call) {
     try {
-      return call();
+      const result = call();
+      this.#giveBack();
+      return result;
     } catch (cause) {
-      if (cause instanceof CallgateError) throw cause;
-      if (typeof cause === 'string') throw misuse(cause);
+      if (cause instanceof CallgateError || typeof cause === 'string') {
+        this.#giveBack();
+        throw typeof cause === 'string' ? misuse(cause) : cause;
+      }
       this.#renew();
       throw new CallgateError('panic', { cause });
     }
+  }
+
+  #giveBack() {
+    if (this.#room <= KEPT) return;
+    this.#scratch.clear();
+    this.#room = 0;
   }
 
   #renew() {
@@ -164,6 +179,7 @@ export class Wasm {
     this.#memory = this.#glue.initSync().memory;
     this.#view = new Uint8Array();
     this.#scratch = new this.#glue.Scratch();
+    this.#room = 0;
   }
 }
 
