@@ -73,7 +73,11 @@ enum Task {
     /// Hold checks to the memory and the stack that they may take, with as much of everything as is promised
     Memory,
     /// Run what Miri can run: the C surface, and what keeps places in a document
-    Miri,
+    Miri {
+        /// How many sequences of calls of the C surface; each takes a quarter of a minute
+        #[arg(long, default_value_t = 2)]
+        sequences: u32,
+    },
     /// Measure how much of the engine its tests run, and hold it to the goals
     Coverage {
         /// Tell of the last run instead of measuring again
@@ -141,7 +145,7 @@ fn main() -> ExitCode {
         }
         Task::Growth { quick } => growth::task(quick),
         Task::Memory => memory::task(),
-        Task::Miri => miri::task(),
+        Task::Miri { sequences } => miri::task(sequences),
         Task::Coverage { last } => coverage::task(last),
         Task::Addon => addon::build(false).map(|path| println!("{}", path.display())),
         Task::Package { panics } => package::write(panics),

@@ -22,11 +22,11 @@ const PARTS: [(&str, &[&str]); 2] = [
     ),
 ];
 
-/// Runs them under Miri.
+/// Runs them under Miri, the C surface with so many sequences of calls.
 ///
 /// # Errors
 /// Miri found something, or is not installed.
-pub fn task() -> Done {
+pub fn task(sequences: u32) -> Done {
     let bar = bar(PARTS.len().try_into()?, "parts");
     for (name, tests) in PARTS {
         bar.set_message(name);
@@ -37,6 +37,7 @@ pub fn task() -> Done {
         miri.arg(target().join("miri")).args(tests);
         // Tests read committed files.
         miri.env("MIRIFLAGS", "-Zmiri-disable-isolation");
+        miri.env("CALLGATE_PROGRAMS", sequences.to_string());
         run(&mut miri).map_err(|error| {
             let tools = "`rustup component add --toolchain nightly miri rust-src`";
             format!("{name}: {error}; Miri needs {tools}")

@@ -80,21 +80,29 @@ impl<'a> Text<'a> {
 
     /// How many bytes of UTF-8 the text takes, escapes resolved.
     #[must_use]
+    #[inline]
     pub fn utf8_len(self) -> usize {
         match self.plain() {
             Some(plain) => plain.len(),
-            None => self.chars().map(char::len_utf8).sum(),
+            None => self.sum(char::len_utf8),
         }
     }
 
     /// How many bytes of UTF-8 ECMAScript's `JSON.stringify` prints for the text, quotation marks included.
     #[must_use]
+    #[inline]
     pub fn printed_len(self) -> usize {
         2 + match self.plain() {
             // A bare string holds no quotation mark, no backslash and no control character.
             Some(plain) => plain.len(),
-            None => self.chars().map(printed_char_len).sum(),
+            None => self.sum(printed_char_len),
         }
+    }
+
+    /// What the characters count together. Apart, so that texts without escapes are counted where they are read.
+    #[cold]
+    fn sum(self, count: fn(char) -> usize) -> usize {
+        self.chars().map(count).sum()
     }
 
     /// Appends what ECMAScript's `JSON.stringify` prints for the text, quotation marks included.

@@ -7,8 +7,8 @@ use std::{ffi::c_char, ptr, slice};
 
 /// Bytes with a size, which need not be that of the bytes.
 pub(super) struct Bytes {
-    /// Of their very length, so that a sanitizer sees a byte read beyond.
-    _own: Box<[u8]>,
+    /// Of their very length, so that a sanitizer sees a byte read beyond; no box, whose pointers end when it is moved.
+    _own: Vec<u8>,
     pub(super) data: *const u8,
     pub(super) size: usize,
 }
@@ -35,12 +35,13 @@ impl Bytes {
             }
             _ => (*input.choose(known)?).into(),
         };
+        let own = own.into_vec();
         let (data, size) = (own.as_ptr(), own.len());
         Ok(Self { _own: own, data, size })
     }
 
     fn wrong(data: *const u8, size: usize) -> Self {
-        Self { _own: Box::default(), data, size }
+        Self { _own: Vec::new(), data, size }
     }
 
     pub(super) fn text(&self) -> *const c_char {
