@@ -1,6 +1,6 @@
 //! The addon for Node.js, for the platform at hand.
 
-use crate::{cargo, run, target};
+use crate::{c_library::host, cargo, run, target};
 use std::{
     env::consts::{ARCH, DLL_PREFIX, DLL_SUFFIX, OS},
     error::Error,
@@ -64,4 +64,19 @@ pub fn build(panics: bool) -> Result<PathBuf, Box<dyn Error>> {
     }
     run(&mut build)?;
     Ok(target().join("release").join(format!("{DLL_PREFIX}callgate_node{DLL_SUFFIX}")))
+}
+
+/// Builds the addon with the address sanitizer in it, apart from all else, and returns its path. Whatever loads it must have
+/// loaded the sanitizer's library before.
+///
+/// # Errors
+/// It cannot be built.
+pub fn sanitized() -> Result<PathBuf, Box<dyn Error>> {
+    let (mut build, folder, host) = (cargo(), target().join("sanitized"), host()?);
+    build.args(["build", "--locked", "--quiet", "--package", "callgate-node"]);
+    build.args(["--config", "profile.dev.opt-level=1", "--target", &host, "--target-dir"]);
+    build.arg(&folder);
+    // The compiler's own flag, which it gives to those who build compilers.
+    run(build.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "-Zsanitizer=address"))?;
+    Ok(folder.join(host).join("debug").join(format!("{DLL_PREFIX}callgate_node{DLL_SUFFIX}")))
 }

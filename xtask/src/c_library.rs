@@ -129,7 +129,8 @@ pub fn install(prefix: &Path) -> Done {
 }
 
 /// The name of the machine that the compiler runs on.
-fn host() -> Result<String, Box<dyn Error>> {
+/// What the compiler calls the machine that it runs on.
+pub(crate) fn host() -> Result<String, Box<dyn Error>> {
     let output = Command::new("rustc").arg("-vV").output()?;
     let told = String::from_utf8(output.stdout)?;
     let host = told.lines().find_map(|line| line.strip_prefix("host: "));

@@ -61,6 +61,18 @@ pub fn addon_folder() -> PathBuf {
     target().join("npm/@callgate").join(Platform::here().name())
 }
 
+/// Copies the packages, as a test has installed them, below another folder, where the addon is to be exchanged: the folder that
+/// has it.
+///
+/// # Errors
+/// No test has installed them, or they cannot be copied.
+pub fn installed(folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
+    let copied = folder.join("npm/installed");
+    fresh(&copied)?;
+    copy(&target().join("npm/installed"), &copied)?;
+    Ok(copied.join("node_modules/@callgate").join(Platform::here().name()))
+}
+
 /// The package without what describes it: modules, and the scripts that load them.
 fn scripts(out: &Path, panics: bool) -> Result<PathBuf, Box<dyn Error>> {
     let stage = out.join("stage");
@@ -140,7 +152,13 @@ fn fresh(folder: &Path) -> Done {
 fn copy(from: &Path, to: &Path) -> Done {
     for file in fs::read_dir(from)? {
         let file = file?;
-        fs::copy(file.path(), to.join(file.file_name()))?;
+        let (from, to) = (file.path(), to.join(file.file_name()));
+        if from.is_dir() {
+            fs::create_dir(&to)?;
+            copy(&from, &to)?;
+        } else {
+            fs::copy(from, to)?;
+        }
     }
     Ok(())
 }

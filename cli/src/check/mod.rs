@@ -26,7 +26,7 @@ use std::{
 };
 
 /// The most bytes that documents take with all that is held of them and told of them: of one alone, if it is on a line, and of
-/// all that are read ahead. What is told of lines that are being checked comes on top, 10 MiB at most for each core.
+/// all that are read ahead. What is told of lines that are being checked comes on top, 13 MiB at most for each core.
 const MOST_HELD: usize = 32 << 20;
 
 /// Checks what the arguments name.
