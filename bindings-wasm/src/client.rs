@@ -148,6 +148,7 @@ impl Client {
 
     /// Where the audit log ends, under the key that fills the first `key` bytes of the scratch.
     #[wasm_bindgen(js_name = auditHead)]
+    #[must_use]
     pub fn audit_head(&self, scratch: &Scratch, key: usize) -> String {
         panics::due();
         self.client.audit().head(&Secret::from(scratch.document(key)))
@@ -163,6 +164,7 @@ impl Client {
     }
 
     /// How the agent whose name stands in the scratch spent the time, as JSON, if the board keeps it.
+    #[must_use]
     pub fn agent(&self, scratch: &Scratch, agent: usize, now: f64) -> Option<String> {
         panics::due();
         self.client.agent_to_json(str::from_utf8(scratch.document(agent)).ok()?, whole(now))

@@ -36,12 +36,14 @@ impl Engine {
     /// An engine with the policy that fills the first `len` bytes of the scratch, or none if it breaks its own rules:
     /// [`policy_report`] then tells which.
     #[wasm_bindgen(js_name = withPolicy)]
+    #[must_use]
     pub fn with_policy(scratch: &Scratch, len: usize) -> Option<Self> {
         panics::due();
         callgate::Engine::from_policy(scratch.document(len)).ok().map(|engine| Self { engine })
     }
 
     /// The report on the document of `document` bytes with its `facts`, likewise in bytes.
+    #[must_use]
     pub fn check(
         &self,
         scratch: &Scratch,
@@ -60,6 +62,7 @@ impl Engine {
 
     /// Whether the document has no error.
     #[wasm_bindgen(js_name = isValid)]
+    #[must_use]
     pub fn is_valid(
         &self,
         scratch: &Scratch,
@@ -99,6 +102,7 @@ pub fn knows_kind(kind: u32) -> bool {
 
 /// The report on the policy that fills the first `len` bytes of the scratch.
 #[wasm_bindgen(js_name = policyReport)]
+#[must_use]
 pub fn policy_report(scratch: &Scratch, len: usize) -> String {
     panics::due();
     match callgate::Engine::from_policy(scratch.document(len)) {

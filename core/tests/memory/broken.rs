@@ -7,6 +7,9 @@ use std::hint::black_box;
 /// How many times as much as the document may be held, the document included.
 const MOST: usize = 32;
 
+/// And how many bytes for each part, beside twice the document: the program counts with as many, to tell which lines it can check.
+const PART: usize = 128;
+
 /// What the list of violations takes, however small the document.
 const LIST: usize = 1 << 20;
 
@@ -28,6 +31,8 @@ fn holds_little(name: &str, kind: Kind, before: &str, part: &str, after: &str) {
         tenths % 10
     );
     assert!(own + held <= MOST * own + LIST, "{name}: {held} bytes held for {own}");
+    let each = (own + held).saturating_sub(2 * own + LIST) / parts;
+    assert!(each <= PART, "{name}: {each} bytes held for each of {parts} parts");
 }
 
 #[test]
