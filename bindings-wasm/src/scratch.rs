@@ -1,8 +1,8 @@
 use crate::panics;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Memory of the module that the page writes texts into. Calls take no time of their own, so that one is enough for all engines
-/// and clients of a module.
+/// Memory of the module that the page writes texts into. Calls do not overlap, so that one is enough for all engines and clients
+/// of a module.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
 pub struct Scratch {

@@ -128,7 +128,6 @@ pub fn install(prefix: &Path) -> Done {
     Ok(())
 }
 
-/// The name of the machine that the compiler runs on.
 /// What the compiler calls the machine that it runs on.
 pub(crate) fn host() -> Result<String, Box<dyn Error>> {
     let output = Command::new("rustc").arg("-vV").output()?;
