@@ -704,7 +704,7 @@ callgate_status callgate_client_step_json(callgate_client *client,
 
 /**
  * Hands over the answer to a request: its status, its headers and its body. `handled` tells what has become of it, one of
- * `CALLGATE_HANDLED_…`.
+ * `CALLGATE_HANDLED_…`. Headers that are not UTF-8 are read as ISO 8859-1.
  *
  * Ownership: nothing is kept of headers and body.
  * Threads: one at a time for each client.

@@ -57,7 +57,7 @@ pub(crate) unsafe fn name<'a>(
     str::from_utf8(bytes).map_err(|_| Failure::about(Status::NotUtf8, argument))
 }
 
-/// The headers of a host, copied.
+/// The headers of a host, copied. One that is not UTF-8 is read as ISO 8859-1, as browsers read all (RFC 9110, 5.5).
 ///
 /// # Safety
 /// `data` is null, or leads to `count` headers whose texts are as [`bytes`] wants them.
@@ -77,9 +77,11 @@ pub(crate) unsafe fn headers(
     }
     // SAFETY: it leads to as many headers, and the count has just been looked at.
     let headers = unsafe { slice::from_raw_parts(data, count) };
-    let text = |text: &Text| {
+    let text = |text: &Text| -> Result<String, Failure> {
         // SAFETY: as promised to this function.
-        unsafe { name(argument, text.data, text.size) }.map(String::from)
+        let bytes = unsafe { bytes(argument, text.data.cast(), text.size) }?;
+        let latin = || bytes.iter().copied().map(char::from).collect();
+        Ok(str::from_utf8(bytes).map_or_else(|_| latin(), String::from))
     };
     headers.iter().map(|header| Ok((text(&header.name)?, text(&header.value)?))).collect()
 }
@@ -158,4 +160,23 @@ pub(crate) unsafe fn optional_out<'a, T: Empty>(
     }
     // SAFETY: as promised to this function.
     unsafe { out(name, place) }.map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_that_are_not_utf8_are_read_as_they_are_in_browsers() {
+        let value = |bytes: &[u8]| Text { data: bytes.as_ptr().cast(), size: bytes.len() };
+        let given = [
+            Header { name: Text::of("ETag"), value: value("\"é\"".as_bytes()) },
+            Header { name: value(b"X-\xe9"), value: value(b"\"\xe9\xff\0\"") },
+        ];
+        // SAFETY: they live until the end of the test.
+        let read = unsafe { headers("headers", given.as_ptr(), given.len()) };
+        let read = read.unwrap_or_default();
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(read, [pair("ETag", "\"é\""), pair("X-é", "\"éÿ\0\"")]);
+    }
 }

@@ -161,8 +161,7 @@ void steps(const callgate::Engine &engine) {
     client.poll(7);
     const callgate::Request &request = std::get<callgate::Request>(step);
     EXPECT(request.body.substr(0, 11) == "{\"channel\":");
-    EXPECT(thrown([&] { client.handle(request.id, callgate::Response{200, {{"A", "\xff"}}, ""}, 7); }) ==
-           CALLGATE_STATUS_NOT_UTF8);
+    EXPECT(client.handle(99, callgate::Response{200, {{"A", "\xff"}}, ""}, 7) == callgate::Handled::Unknown);
     EXPECT(client.running() == "[[0,\"genesys-guest\"]]");
 
     callgate::Client other = callgate::Client::restore(engine, CONFIG, client.snapshot());

@@ -48,8 +48,11 @@ impl Journal {
             Ok(details) => bare.clone().details(details),
             Err(_) => bare.clone(),
         };
-        // A request without a body has no payload, and a form is none that has a canonical form.
-        let record = record.clone().payload(payload.as_bytes()).unwrap_or(record);
+        // A request without a body has no payload, and the hash of one for a token would be a hash of the secret.
+        let record = match exchange {
+            Some(_) => record.clone().payload(payload.as_bytes()).unwrap_or(record),
+            None => record,
+        };
         let at = i64::try_from(at.min(LATEST)).unwrap_or(i64::MAX);
         // What the platform said is left out where it is not fit to be kept; that something happened is not.
         if self.log.append(at, &record).is_err() {
@@ -120,8 +123,12 @@ mod tests {
     use std::string::String;
 
     fn entered(kind: EventKind, payload: &str) -> String {
+        entered_of(Some(ExchangeId(3)), kind, payload)
+    }
+
+    fn entered_of(exchange: Option<ExchangeId>, kind: EventKind, payload: &str) -> String {
         let mut journal = Journal::new([Secret::from("hunter2hunter2")]);
-        journal.tell(7, Some(ExchangeId(3)), kind, payload);
+        journal.tell(7, exchange, kind, payload);
         assert_eq!(journal.outbox.len(), 1);
         journal.log.export()
     }
@@ -135,7 +142,15 @@ mod tests {
             assert!(line.contains(part), "{part} in {line}");
         }
         assert!(!line.contains("Ada"));
-        assert!(entered(sent, "grant_type=client_credentials").contains("0a1b2c3d"));
+        assert!(entered(sent, "").contains("0a1b2c3d"));
+    }
+
+    #[test]
+    fn a_request_for_a_token_enters_without_a_hash_of_the_secret() {
+        let sent = EventKind::Sent { request: RequestId(5), attempt: 1, key: None };
+        let line = entered_of(None, sent, r#"{"client_secret":"hunter2hunter2"}"#);
+        assert!(line.contains("request.send") && line.contains("\"token\""), "{line}");
+        assert!(!line.contains("payload"), "{line}");
     }
 
     #[test]

@@ -81,7 +81,7 @@ impl Record {
     /// # Errors
     /// The payload is no JSON, or larger than 64 MiB.
     pub fn payload(self, json: &[u8]) -> Result<Self, Fault> {
-        // A request for a token has a secret in it.
+        // What is hashed may be personal.
         let canonical = Zeroizing::new(canonical(json, PAYLOAD)?);
         let hash = sha256(&[canonical.as_bytes()]);
         Ok(Self { payload: Some(hash), ..self })
