@@ -24,11 +24,12 @@ pub(crate) struct Cycle<'a> {
 ///
 /// To find the shortest cycle of a graph for certain takes a search from each of its nodes, which for a million of
 /// them is out of the question. So loops and cycles of two nodes are found in any case, and so is the shortest
-/// cycle through the first node of a component; the searches from its other nodes, which drop every node that has
-/// been searched from or has since been left without a way in or out, end when together they have looked at
-/// 500,000 + 2 × (nodes + transitions) transitions. Until then the cycle is a shortest of its component and,
-/// written from its smallest node, the first of these in order; after that it is the shortest found, and
-/// [`Cycle::shortest`] is false.
+/// cycle through the first node of a component. The searches from its other nodes end when together they have
+/// looked at 1,000,000 + 4 × (nodes + transitions) transitions. For half of that they look for cycles of at most 3
+/// nodes, then of 6, of 12 and so on, which finds short ones in large graphs; after that for any, and drop every node
+/// that has been searched from or has since been left without a way in or out. Until the end the cycle is a shortest
+/// of its component and, written from its smallest node, the first of these in order; after that it is the shortest
+/// found, and [`Cycle::shortest`] is false.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Cycles {
     found: Vec<(u32, bool)>,
@@ -40,7 +41,7 @@ impl Cycles {
     #[must_use]
     pub(crate) fn of(graph: &Graph, components: &Components) -> Self {
         let size = graph.transition_count().saturating_add(graph.node_count() as usize);
-        Self::within(graph, components, size.saturating_mul(2).saturating_add(500_000))
+        Self::within(graph, components, size.saturating_mul(4).saturating_add(1_000_000))
     }
 
     /// Finds the cycles with a budget of its own.

@@ -55,26 +55,64 @@ impl Search {
             Some(scratch) => scratch,
             None => Scratch::of(&self.forth, &self.back),
         };
-        let mut certain = true;
-        let first = part.start;
-        for start in part {
-            // Every node before this one is gone, so a cycle found from here has it as its smallest.
-            if scratch.marks.get(start as usize).is_none_or(|mark| mark.seen == GONE) {
+        let certain = self.nearest(&mut scratch, part);
+        self.scratch = Some(scratch);
+        certain
+    }
+
+    /// Searches nodes among which there are no pairs.
+    fn nearest(&mut self, scratch: &mut Scratch, part: Range<u32>) -> bool {
+        // The first search is free, so that there is a cycle in any case.
+        self.round(scratch, part.start, usize::MAX, true);
+        scratch.remove(part.start, &self.forth, &self.back);
+        let left: Vec<u32> = part.filter(|&node| !scratch.is_gone(node)).collect();
+        // What lies near each node costs little, however large the graph, so it is looked at first, with half the budget.
+        let kept = self.budget / 2;
+        self.budget -= kept;
+        let mut reach = LEAST;
+        let certain = loop {
+            if left.is_empty() || self.best.len() == LEAST {
+                break true;
+            }
+            if !self.pass(scratch, &left, reach) {
+                break false;
+            }
+            if self.best.len() <= reach {
+                break true;
+            }
+            reach = reach.saturating_mul(2);
+        };
+        self.budget += kept;
+        certain || self.rest(scratch, &left)
+    }
+
+    /// Looks for cycles of up to `reach` nodes; false when the budget ended before.
+    fn pass(&mut self, scratch: &mut Scratch, left: &[u32], reach: usize) -> bool {
+        for &start in left {
+            match self.round(scratch, start, reach, false) {
+                Round::Better if self.best.len() == LEAST => break,
+                Round::Better | Round::Nothing => {}
+                Round::Spent => return false,
+            }
+        }
+        true
+    }
+
+    /// Looks for cycles of any length; false when the budget ended before.
+    fn rest(&mut self, scratch: &mut Scratch, left: &[u32]) -> bool {
+        for &start in left {
+            // Every node before this one is gone, and so may be this one.
+            if scratch.is_gone(start) {
                 continue;
             }
-            match self.round(&mut scratch, start, start == first) {
-                // There are no pairs, so three is the least possible.
-                Round::Better if self.best.len() == 3 => break,
+            match self.round(scratch, start, usize::MAX, false) {
+                Round::Better if self.best.len() == LEAST => break,
                 Round::Better | Round::Nothing => {}
-                Round::Spent => {
-                    certain = false;
-                    break;
-                }
+                Round::Spent => return false,
             }
             scratch.remove(start, &self.forth, &self.back);
         }
-        self.scratch = Some(scratch);
-        certain
+        true
     }
 
     /// The smallest node after this one with a transition each way between them.
@@ -93,17 +131,24 @@ impl Search {
         Some(target)
     }
 
-    /// Looks breadth-first for a way back to `start` that is shorter than the best so far.
-    fn round(&mut self, scratch: &mut Scratch, start: u32, free: bool) -> Round {
-        let limit = if self.best.is_empty() { usize::MAX } else { self.best.len() };
-        let Scratch { marks, queue, .. } = scratch;
+    /// Looks breadth-first for a cycle of at most `reach` nodes, of which `start` is the smallest, that is shorter than the best
+    /// so far.
+    fn round(&mut self, scratch: &mut Scratch, start: u32, reach: usize, free: bool) -> Round {
+        let best = if self.best.is_empty() { usize::MAX } else { self.best.len() };
+        let limit = best.min(reach.saturating_add(1));
+        let Scratch { marks, queue, rounds, .. } = scratch;
+        if *rounds == GONE - 1 {
+            return Round::Spent;
+        }
+        *rounds += 1;
+        let round = *rounds;
         for &source in self.back.row(start) {
             if let Some(mark) = marks.get_mut(source as usize) {
                 mark.closes = start;
             }
         }
         if let Some(mark) = marks.get_mut(start as usize) {
-            mark.seen = start;
+            mark.seen = round;
         }
         queue.clear();
         queue.push(start);
@@ -131,10 +176,10 @@ impl Search {
                 let Some(mark) = marks.get_mut(target as usize) else {
                     continue;
                 };
-                if mark.seen == start || mark.seen == GONE {
+                if target < start || mark.seen == round || mark.seen == GONE {
                     continue;
                 }
-                mark.seen = start;
+                mark.seen = round;
                 mark.parent = node;
                 if mark.closes == start {
                     self.keep(marks, start, target);
@@ -162,13 +207,16 @@ impl Search {
     }
 }
 
+/// The nodes of the shortest cycle that is looked for: those of one and two are found in any case.
+const LEAST: usize = 3;
+
 /// The mark of a node that no longer takes part.
 const GONE: u32 = NONE - 1;
 
 /// What a search needs to know of a node, side by side because it needs it all at once.
 #[derive(Clone, Copy)]
 struct Mark {
-    /// The start of the search that saw it last, or [`GONE`].
+    /// The search that saw it last, or [`GONE`].
     seen: u32,
     /// The node from which it was seen.
     parent: u32,
@@ -180,6 +228,8 @@ struct Mark {
 struct Scratch {
     marks: Vec<Mark>,
     queue: Vec<u32>,
+    /// How many searches there have been.
+    rounds: u32,
     /// How many transitions lead to and from each node that still count.
     ins: Vec<u32>,
     outs: Vec<u32>,
@@ -190,18 +240,24 @@ impl Scratch {
         let nodes = forth.node_count();
         let degrees =
             |graph: &Graph| (0..nodes).map(|node| number(graph.row(node).len())).collect();
-        let unseen = Mark { seen: NONE, parent: NONE, closes: NONE };
+        let unseen = Mark { seen: 0, parent: NONE, closes: NONE };
         Self {
             marks: vec![unseen; nodes as usize],
             queue: Vec::new(),
+            rounds: 0,
             ins: degrees(back),
             outs: degrees(forth),
         }
     }
 
+    /// Whether a node no longer takes part.
+    fn is_gone(&self, node: u32) -> bool {
+        self.marks.get(node as usize).is_none_or(|mark| mark.seen == GONE)
+    }
+
     /// Takes a node out, and with it all that no cycle can go through without it.
     fn remove(&mut self, node: u32, forth: &Graph, back: &Graph) {
-        let Self { marks, queue, ins, outs } = self;
+        let Self { marks, queue, ins, outs, .. } = self;
         queue.clear();
         queue.push(node);
         if let Some(mark) = marks.get_mut(node as usize) {

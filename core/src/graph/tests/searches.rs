@@ -76,3 +76,28 @@ fn a_hub_looks_at_each_of_its_ways_once() {
     });
     assert_eq!(Components::of(&hub).count(), NODES);
 }
+
+#[test]
+fn a_short_cycle_is_found_in_a_large_graph_of_long_ones() {
+    // All other cycles have twenty nodes, so a search that goes so far sees all of the graph.
+    const LAYERS: u32 = 20;
+    const WIDTH: u32 = 5_000;
+    let target = |node: u32, step: u32| {
+        (node / WIDTH + 1) % LAYERS * WIDTH + (node % WIDTH * step + step) % WIDTH
+    };
+    let first = 17 * WIDTH - 1;
+    let last = first + 2 * WIDTH;
+    let graph = graph(LAYERS * WIDTH, |node, row| {
+        row.extend([1, 2, 3].map(|step| target(node, step)));
+        if node == first || node == first + WIDTH {
+            row.push(node + WIDTH);
+        } else if node == last {
+            row.push(first);
+        }
+    });
+    let components = Components::of(&graph);
+    let cycles = Cycles::of(&graph, &components);
+    let cycle = cycles.iter().next().unwrap();
+    assert_eq!(cycle.walk, [first, first + WIDTH, last, first]);
+    assert!(cycle.shortest);
+}
