@@ -61,6 +61,8 @@ async function fill(page, more = {}) {
 }
 
 const errorOf = (page, id) => page.locator(`#${id}-error`).textContent();
+/** Whether the meter of the budget shows that too much is there. */
+const beyond = (page) => page.locator('#budget').evaluate((meter) => meter.value > meter.high);
 const invalid = (page) => page.locator('[aria-invalid="true"]').evaluateAll((all) => all.map(({ id }) => id));
 const outcome = async (page) => (await page.locator('#outcome .notice:not([class="notice "])').waitFor(), page.locator('#outcome').innerText());
 
@@ -104,6 +106,7 @@ test('the budget of the metadata is counted in bytes, and an excess is told at t
     await page.getByLabel('Value').fill('é'.repeat(4100));
     assert.match(await errorOf(page, 'metadata'), /^8211 bytes; the limit is 8192$/);
     assert.equal(await page.locator('#budget').evaluate((meter) => meter.value), 8192);
+    assert.equal(await beyond(page), true);
     await page.locator('#announcer').filter({ hasText: 'Metadata: 8,211 of 8,192 bytes' }).waitFor({ state: 'attached' });
     await fill(page);
     await page.getByRole('button', { name: 'Start session' }).click();
@@ -113,6 +116,7 @@ test('the budget of the metadata is counted in bytes, and an excess is told at t
     await page.screenshot({ path: join(pictures, 'budget.png'), fullPage: true });
     await isAccessible(page);
     await page.getByLabel('Value').fill('short');
+    assert.equal(await beyond(page), false);
     assert.equal(await errorOf(page, 'metadata'), '');
     assert.equal(await page.locator('#summary').isHidden(), true);
     // A name is missing in the second entry, and said there.

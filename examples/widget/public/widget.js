@@ -45,7 +45,9 @@ async function check() {
   }
   const size = measures.metadataBytes;
   const most = POLICY.metadata.maxBytes;
-  Object.assign(budget, { max: most, high: most * 0.8, optimum: 0, value: size });
+  // Yellow when it gets short; red beyond the limit, where the meter ends.
+  const [low, high] = [most * 0.8, size > most ? most * 0.8 : most];
+  Object.assign(budget, { max: most, low, high, optimum: 0, value: size });
   showSize(`${size.toLocaleString('en')} of ${most.toLocaleString('en')} bytes`);
   // Once shown, it goes on telling what is left.
   if (!summary.hidden) summarize(found);
