@@ -361,6 +361,31 @@ fn the_limit_that_the_server_tells_goes_before_the_policy() {
 }
 
 #[test]
+fn where_json_is_counted_the_smaller_limit_holds() {
+    let guest = |bytes: usize| {
+        with(&[("attributes", &format!("{{\"note\":\"{}\"}}", "x".repeat(bytes - 11)))])
+    };
+    let told = |bytes: usize| format!("{{\"maxCustomDataBytes\": {bytes}}}");
+    let own = under(r#"{"metadata": {"maxBytes": 100}}"#);
+    let json = under(r#"{"profile": "genesys-cloud", "metadata": {"size": "json"}}"#);
+    for (engine, server, limit) in [
+        (&Engine::new(), 30_000, 8192),
+        (&Engine::new(), 8192, 8192),
+        (&Engine::new(), 50, 50),
+        (&own, 30_000, 100),
+        (&own, 99, 99),
+        (&json, 30_000, 8192),
+        (&json, 50, 50),
+    ] {
+        let facts = told(server);
+        assert!(check_with(engine, &guest(limit), Some(&facts)).is_valid(), "{server}");
+        let report = check_with(engine, &guest(limit + 1), Some(&facts));
+        let violation = report.violations.first().unwrap();
+        assert_eq!((violation.code, &violation.limit), (Code::MetadataSize, &Some(count(limit))));
+    }
+}
+
+#[test]
 fn a_limit_that_is_no_count_is_told() {
     for (value, wanted) in
         [("\"8\"", "number"), ("null", "number"), ("-1", "whole number"), ("1.5", "whole number")]

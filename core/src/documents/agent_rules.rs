@@ -46,21 +46,20 @@ pub(super) fn judge(
     let windows = period::join(facts.windows.as_mut_slice());
     let standing = now
         .zip(facts.history.given_mut())
-        .and_then(|(now, history)| standing(history.as_mut_slice(), now, breaks));
+        .map(|(now, history)| standing(history.as_mut_slice(), now, breaks))
+        .unwrap_or_default();
     let free = mandatory::check(required, windows, now, at, out);
-    let (fresh, rested) = now.zip(standing).map_or((true, true), |(now, standing)| {
-        (
-            overdue::check(standing, now, breaks, at, out),
-            too_short::check(standing, now, breaks, at, out),
-        )
-    });
+    let worked = now.zip(standing.working_since);
+    let fresh = worked.is_none_or(|(now, since)| overdue::check(since, now, breaks, at, out));
+    let on_break = now.zip(standing.on_break_since);
+    let rested = on_break.is_none_or(|(now, since)| too_short::check(since, now, breaks, at, out));
 
     let refuses = |code| out.severity(code) == Severity::Error;
     let guards = refuses(Code::BreakMandatory);
-    let overdue = standing.filter(|_| refuses(Code::BreakOverdue));
-    let too_short = standing.filter(|_| refuses(Code::BreakTooShort));
+    let working_since = standing.working_since.filter(|_| refuses(Code::BreakOverdue));
+    let on_break_since = standing.on_break_since.filter(|_| refuses(Code::BreakTooShort));
     let held_back =
-        !free && guards || !fresh && overdue.is_some() || !rested && too_short.is_some();
+        !free && guards || !fresh && working_since.is_some() || !rested && on_break_since.is_some();
     if !held_back || !complete || !active && refuses(Code::ScheduleInactive) {
         return None;
     }
@@ -68,8 +67,8 @@ pub(super) fn judge(
         required: required && guards,
         windows: if guards { windows } else { &[] },
         shifts: shifts.filter(|_| refuses(Code::ScheduleOutsideShift)),
-        too_short,
-        overdue,
+        on_break_since,
+        working_since,
     };
     retry::at(outlook, now?, breaks)
 }

@@ -2,7 +2,7 @@ use super::{Context, Document, Kind, agent_facts::AgentFacts, agent_rules, seale
 use crate::{
     json::{Fault, Member, Members, Reader, Text, Type},
     policy::{Policy, State},
-    report::{Findings, Measure},
+    report::{Code, Findings, Measure, Severity},
     rules::agent::{self, reason_not_allowed, state_transition, state_unknown},
 };
 use alloc::sync::Arc;
@@ -84,14 +84,16 @@ fn states<'p>(
     let agents = &policy.agent;
     let from = current.and_then(|name| state_unknown::check(name, agents, out));
     let target = target?;
-    let to = state_unknown::check(target, agents, out)?;
-    if let Some(from) = from {
+    let to = state_unknown::check(target, agents, out);
+    if let (Some(from), Some(to)) = (from, to) {
         state_transition::check(from, to, target.span(), out);
     }
-    if let Some(reason) = reason {
-        reason_not_allowed::check(reason, agent::reasons(Some(to), agents), out);
+    // What goes with a state that is refused, nobody can say.
+    let passes = to.is_some() || out.severity(Code::StateUnknown) != Severity::Error;
+    if let Some(reason) = reason.filter(|_| passes) {
+        reason_not_allowed::check(reason, agent::reasons(to, agents), out);
     }
-    Some(to)
+    to
 }
 
 /// The reason code to send. One that is given is not exchanged for another: if it does not go with the state, the

@@ -1,7 +1,7 @@
 use super::{Context, Document, Kind, Metadata, facts, metadata, sealed, values};
 use crate::{
     json::{self, Fault, Member, Members, Raw, Reader, Span, Text, Type},
-    policy::{Guests, Urls},
+    policy::{self, Guests, Sizing, Urls},
     report::Findings,
     rules::{fields::not_allowed, guest, identity, url},
 };
@@ -89,7 +89,7 @@ impl<'a> sealed::Read<'a> for GenesysGuest<'a> {
             return Ok(None);
         }
         let (policy, measures) = (context.policy, &mut context.measures);
-        let max_bytes = told.unwrap_or(policy.metadata.max_bytes);
+        let max_bytes = max_bytes(told, &policy.metadata);
         let (mut channel, mut consent) = (None, Given::default());
         let (mut identity, mut channel_context, mut attributes) = (None, None, None);
         let mut members = Members::begin(reader, &FIELDS)?;
@@ -131,6 +131,16 @@ impl<'a> sealed::Read<'a> for GenesysGuest<'a> {
                 object: Raw::new(reader, start),
             })
         })())
+    }
+}
+
+/// How many bytes attributes may have. What the server tells is counted as Genesys Cloud counts, so only a policy that
+/// counts like that gives way to it; under any other the smaller limit holds.
+fn max_bytes(told: Option<usize>, policy: &policy::Metadata) -> usize {
+    match (told, policy.size) {
+        (None, _) => policy.max_bytes,
+        (Some(told), Sizing::Text) => told,
+        (Some(told), Sizing::Json) => told.min(policy.max_bytes),
     }
 }
 

@@ -2,7 +2,7 @@ use super::values;
 use crate::{
     json::{self, Fault, Keys, Number, Raw, Reader, Text, Type},
     policy::{self, Sizing},
-    report::{Findings, Measures},
+    report::{Code, Findings, Measures, Severity},
     rules::{fields, metadata},
 };
 use alloc::string::String;
@@ -143,19 +143,17 @@ fn value(
     out: &mut Findings<'_>,
 ) -> Result<usize, Fault> {
     let found = reader.peek()?;
-    if !metadata::value_type::allows(found, policy) {
-        let start = reader.offset();
-        let size = match policy.size {
-            Sizing::Json => reader.skip_printed()?,
-            Sizing::Text => reader.skip_text()?,
-        };
-        metadata::value_type::found(found, values::since(reader, start), policy, out);
-        return Ok(size);
-    }
-    Ok(match found {
+    let start = reader.offset();
+    let allowed = metadata::value_type::allows(found, policy);
+    // A value that is refused for its type is reported as that alone. One that is not is sent, so what no policy may
+    // silence is looked for in it.
+    let sent = allowed || out.severity(Code::MetadataValueType) != Severity::Error;
+    let size = match found {
         Type::String => {
             let text = reader.string()?;
-            fields::string_empty::check(text, out);
+            if sent {
+                fields::string_empty::check(text, out);
+            }
             match policy.size {
                 Sizing::Json => text.printed_len(),
                 Sizing::Text => text.utf8_len(),
@@ -163,9 +161,26 @@ fn value(
         }
         Type::Number => {
             let number = reader.number()?;
-            fields::number_unsafe::check(number, out);
+            if sent {
+                fields::number_unsafe::check(number, out);
+            }
             number.printed_len()
         }
-        _ => json::boolean_len(reader.boolean()?),
-    })
+        Type::Boolean => json::boolean_len(reader.boolean()?),
+        Type::Null | Type::Array | Type::Object => {
+            let see = |number| {
+                if sent {
+                    fields::number_unsafe::check(number, out);
+                }
+            };
+            match policy.size {
+                Sizing::Json => reader.skip_printed(see)?,
+                Sizing::Text => reader.skip_text(see)?,
+            }
+        }
+    };
+    if !allowed {
+        metadata::value_type::found(found, values::since(reader, start), policy, out);
+    }
+    Ok(size)
 }

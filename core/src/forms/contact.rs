@@ -4,26 +4,29 @@
 //! formats they are named after: what a person would recognise, not what a mail server or an
 //! exchange would accept. No 64 hex digits are either.
 
-/// Whether a text looks like an e-mail address (the addr-spec of RFC 5322, loosely), perhaps as a
-/// `mailto:` URI (RFC 6068) or between angle brackets: something, an `@` and a host, without white
-/// space inside.
+/// Whether something in a text looks like an e-mail address (the addr-spec of RFC 5322, loosely): between white space
+/// something, an `@` and a host, perhaps as a `mailto:` URI (RFC 6068), between angle brackets, or beside a comma, colon
+/// or semicolon.
 #[must_use]
 pub fn looks_like_email(text: &str) -> bool {
-    let text = after_scheme(text.trim(), "mailto:").trim_start();
-    let text = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text);
+    text.split_whitespace().any(is_address)
+}
+
+fn is_address(word: &str) -> bool {
+    let word = after_scheme(word.trim_matches(['<', '>', ',', ':', ';']), "mailto:");
     // In a URI, the @ may be written %40 as well.
-    let parts = text.rsplit_once('@').or_else(|| text.rsplit_once("%40"));
+    let parts = word.rsplit_once('@').or_else(|| word.rsplit_once("%40"));
     parts.is_some_and(|(local, host)| !local.is_empty() && !host.is_empty())
-        && !text.contains(char::is_whitespace)
 }
 
 /// Whether a text looks like a telephone number: 7 to 15 digits (ITU-T E.164), perhaps after `tel:`
 /// (RFC 3966), `+` or `00`, with nothing between them but spaces, dots, slashes, hyphens and
-/// parentheses.
+/// parentheses, and perhaps an extension behind them.
 #[must_use]
 pub fn looks_like_phone(text: &str) -> bool {
     let number = after_scheme(text.trim(), "tel:").trim_start();
     let (number, _parameters) = number.split_once(';').unwrap_or((number, ""));
+    let number = before_extension(number);
     let number = number.strip_prefix('+').unwrap_or(number);
     let number = number.strip_prefix("00").unwrap_or(number);
     let mut digits = 0_usize;
@@ -37,6 +40,23 @@ pub fn looks_like_phone(text: &str) -> bool {
         }
     }
     (7..=15).contains(&digits)
+}
+
+/// What stands before an extension, such as `x89` or `ext. 5`, if there is one.
+fn before_extension(number: &str) -> &str {
+    let whole = number.trim_end();
+    let rest = whole.trim_end_matches(|character: char| character.is_ascii_digit());
+    if rest.len() == whole.len() {
+        return number;
+    }
+    let rest = rest.trim_end();
+    for mark in ["#", "ext.", "ext", "x"] {
+        let split = rest.len().checked_sub(mark.len()).and_then(|at| rest.split_at_checked(at));
+        if let Some((before, _)) = split.filter(|(_, own)| own.eq_ignore_ascii_case(mark)) {
+            return before;
+        }
+    }
+    number
 }
 
 /// What follows the scheme, in either case, if it is there.
@@ -64,6 +84,11 @@ mod tests {
             "<guest@example.com>",
             "\"a@b\"@example.com",
             "użytkownik@przykład.pl",
+            "John Doe <j@x.com>",
+            "e-mail: a@b.com",
+            "a@b.com, c@d.com;",
+            "write to\u{a0}<mailto:a%40b.com>, please",
+            "\"a b\"@example.com",
         ] {
             assert!(looks_like_email(text), "{text}");
         }
@@ -74,8 +99,11 @@ mod tests {
             "@example.com",
             "guest",
             "guest at example.com",
-            "a b@example.com",
             "mailto:",
+            "mailto:@example.com",
+            "a@ b.com",
+            "<a@>, <@b>:",
+            "50%40",
         ] {
             assert!(!looks_like_email(text), "{text}");
         }
@@ -94,6 +122,11 @@ mod tests {
             " 8165551212 ",
             "+1\u{a0}816\u{2011}555\u{2011}1212",
             "+123456789012345",
+            "+1 555 123 4567 ext. 5",
+            "+1 555 123 4567x89",
+            "8165551212 EXT\u{a0}9",
+            "(816) 555-1212 # 12 ",
+            "tel:+18165551212x9;phone-context=+1",
         ] {
             assert!(looks_like_phone(text), "{text}");
         }
@@ -103,7 +136,14 @@ mod tests {
             "555-121",
             "+1234567890123456",
             "816-555-CALL",
-            "8165551212x9",
+            "8165551212x",
+            "8165551212 ext. ",
+            "8165551212y9",
+            "8165551212x9x9",
+            "555-121x12345678",
+            "+1234567890123456x1",
+            "x8165551212",
+            "é9",
             "1+8165551212",
             "tel:",
             "٨١٦٥٥٥١٢١٢",

@@ -1,26 +1,27 @@
 use super::{
-    Fault, Reader, Text, Type,
+    Fault, Number, Reader, Text, Type,
     skip::{Scalar, Visit},
 };
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// Passes over one value and counts the bytes of UTF-8 that ECMAScript's `JSON.stringify` prints for it. Members
-    /// that are shadowed do not count.
+    /// that are shadowed do not count. `see` is shown each number in it.
     ///
     /// # Errors
     /// The value is no JSON, or nested too deep.
-    pub(crate) fn skip_printed(&mut self) -> Result<usize, Fault> {
-        let mut printed = Printed(0);
+    pub(crate) fn skip_printed(&mut self, see: impl FnMut(Number<'a>)) -> Result<usize, Fault> {
+        let mut printed = Printed { len: 0, see };
         self.visit(&mut printed)?;
-        Ok(printed.0)
+        Ok(printed.len)
     }
 
-    /// Passes over one value and counts the bytes of UTF-8 of what ECMAScript's `String` makes of it.
+    /// Passes over one value and counts the bytes of UTF-8 of what ECMAScript's `String` makes of it. `see` is
+    /// shown each number in it, those that `String` leaves out as well.
     ///
     /// # Errors
     /// The value is no JSON, or nested too deep.
-    pub(crate) fn skip_text(&mut self) -> Result<usize, Fault> {
-        let mut text = AsText::default();
+    pub(crate) fn skip_text(&mut self, see: impl FnMut(Number<'a>)) -> Result<usize, Fault> {
+        let mut text = AsText { len: 0, inside: false, objects: 0, see };
         self.visit(&mut text)?;
         Ok(text.len)
     }
@@ -32,48 +33,57 @@ pub(crate) const fn boolean_len(value: bool) -> usize {
 }
 
 /// Counts what `JSON.stringify` prints.
-struct Printed(usize);
+struct Printed<S> {
+    len: usize,
+    see: S,
+}
 
-impl Visit<'_> for Printed {
-    fn scalar(&mut self, scalar: Scalar<'_>) {
-        self.0 += match scalar {
+impl<'a, S: FnMut(Number<'a>)> Visit<'a> for Printed<S> {
+    fn scalar(&mut self, scalar: Scalar<'a>) {
+        self.len += match scalar {
             Scalar::Null => "null".len(),
             Scalar::Boolean(value) => boolean_len(value),
-            Scalar::Number(number) => number.printed_len(),
+            Scalar::Number(number) => {
+                (self.see)(number);
+                number.printed_len()
+            }
             Scalar::String(text) => text.printed_len(),
         };
     }
 
     fn open(&mut self, _: Type) {
-        self.0 += 1;
+        self.len += 1;
     }
 
-    fn key(&mut self, key: Text<'_>) {
-        self.0 += key.printed_len() + 1;
+    fn key(&mut self, key: Text<'a>) {
+        self.len += key.printed_len() + 1;
     }
 
     fn comma(&mut self) {
-        self.0 += 1;
+        self.len += 1;
     }
 
     fn close(&mut self, _: Type) {
-        self.0 += 1;
+        self.len += 1;
     }
 }
 
 /// Counts what `String` makes of a value: the elements of an array are joined with commas, in which `null` leaves
 /// nothing, and an object is `[object Object]` whatever it holds.
-#[derive(Default)]
-struct AsText {
+struct AsText<S> {
     len: usize,
     /// Whether the value is a container.
     inside: bool,
     /// How many objects are open.
     objects: usize,
+    see: S,
 }
 
-impl Visit<'_> for AsText {
-    fn scalar(&mut self, scalar: Scalar<'_>) {
+impl<'a, S: FnMut(Number<'a>)> Visit<'a> for AsText<S> {
+    fn scalar(&mut self, scalar: Scalar<'a>) {
+        if let Scalar::Number(number) = scalar {
+            (self.see)(number);
+        }
         if self.objects == 0 {
             self.len += match scalar {
                 Scalar::Null if self.inside => 0,
@@ -95,7 +105,7 @@ impl Visit<'_> for AsText {
         }
     }
 
-    fn key(&mut self, _: Text<'_>) {}
+    fn key(&mut self, _: Text<'a>) {}
 
     fn comma(&mut self) {
         self.len += usize::from(self.objects == 0);
@@ -132,10 +142,10 @@ mod tests {
         let limits = Limits { max_bytes: 1 << 20, max_nesting: 8 };
         for &(text, printed, string) in CASES {
             let mut reader = Reader::new(text.as_bytes(), limits).unwrap();
-            assert_eq!(reader.skip_printed(), Ok(printed), "{text}");
+            assert_eq!(reader.skip_printed(drop), Ok(printed), "{text}");
             reader.finish().unwrap();
             let mut reader = Reader::new(text.as_bytes(), limits).unwrap();
-            assert_eq!(reader.skip_text(), Ok(string), "{text}");
+            assert_eq!(reader.skip_text(drop), Ok(string), "{text}");
         }
     }
 }

@@ -72,9 +72,20 @@ impl Case {
         Some(self.history.iter().filter(|(at, _)| *at == last).all(|(_, state)| *state == 1))
     }
 
+    /// When states were entered last before this minute, if a break and work are among them.
+    fn tied(&self, minute: i64) -> Option<i64> {
+        let known = minute.min(self.now);
+        let last = self.history.iter().map(|(at, _)| *at).filter(|at| *at <= known).max()?;
+        let states = || self.history.iter().filter(|(at, _)| *at == last).map(|(_, state)| *state);
+        (states().any(|state| state == 1) && states().any(|state| state != 1)).then_some(last)
+    }
+
     /// Whether the history allows READY in this minute.
     fn rested(&self, minute: i64) -> bool {
         let least = self.least.unwrap_or(0);
+        if self.tied(minute).is_some_and(|at| minute - at < least) {
+            return false;
+        }
         let mut back = minute;
         if self.on_break(minute) == Some(true) {
             while self.on_break(back - 1) == Some(true) {

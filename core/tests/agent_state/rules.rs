@@ -116,6 +116,29 @@ fn a_tolerated_reason_is_sent_as_given() {
 }
 
 #[test]
+fn a_tolerated_state_goes_with_the_reasons_of_the_others() {
+    let document = |reason: &str| {
+        json!({"userId": "u", "targetState": "LUNCH", "currentState": "READY", "reasonCode": reason})
+            .to_string()
+    };
+    for severity in ["warning", "info", "off"] {
+        let policy = format!(r#"{{"severity": {{"state.unknown": "{severity}"}}}}"#);
+        let report = check_under(&policy, &document("FOO"), &free());
+        assert!(!report.is_valid());
+        let violation = report.with_code(Code::ReasonNotAllowed).next().unwrap();
+        assert_eq!(violation.path, "/reasonCode");
+        assert_eq!(violation.limit, Some(list(&["GENERAL"])));
+        assert_eq!(report.measures.name_of("reasonCode"), None);
+        let report = check_under(&policy, &document("GENERAL"), &free());
+        assert!(report.is_valid());
+        assert_eq!(report.measures.name_of("reasonCode"), Some("GENERAL"));
+    }
+    // What goes with a state that is refused, nobody can say.
+    let refused = check(&document("FOO"), &free());
+    assert_eq!(told(&refused), [(Code::StateUnknown, "/targetState")]);
+}
+
+#[test]
 fn an_inactive_schedule_forbids_every_state() {
     for (state, _) in STATES {
         let mut facts = free();
@@ -305,6 +328,38 @@ fn a_history_that_says_nothing_forbids_nothing() {
         let report = after(HOURS, "10:00:01", &Value::from(history.clone()));
         assert_eq!(codes(&report), [Code::BreakOverdue]);
     }
+}
+
+#[test]
+fn of_states_entered_at_one_instant_a_break_may_be_the_last() {
+    let history = json!([
+        entered("READY", "08:30:00"),
+        entered("READY", "09:00:00"),
+        entered("NOT_READY", "09:00:00")
+    ]);
+    let report = after(HOURS, "09:06:00", &history);
+    assert_eq!(codes(&report), [Code::BreakTooShort]);
+    assert_eq!(report.violations[0].actual, Some(number(6)));
+    assert_eq!(retry_at(&report), Some(day("09:15:00")));
+    assert_eq!(told(&after(HOURS, "09:15:00", &history)), []);
+    // The order says nothing, and what comes after decides.
+    let mut turned = history.clone();
+    turned.as_array_mut().unwrap().reverse();
+    assert_eq!(after(HOURS, "09:06:00", &turned).to_json(), report.to_json());
+    turned.as_array_mut().unwrap().push(entered("IDLE", "09:01:00"));
+    assert_eq!(told(&after(HOURS, "09:06:00", &turned)), []);
+    turned.as_array_mut().unwrap().push(entered("NOT_READY", "09:10:00"));
+    let report = after(HOURS, "09:16:00", &turned);
+    assert_eq!(report.violations[0].actual, Some(number(6)));
+    // Who may have worked all the while may have a break overdue as well.
+    let history = json!([
+        entered("READY", "08:00:00"),
+        entered("NOT_READY", "10:00:00"),
+        entered("IDLE", "10:00:00")
+    ]);
+    let report = after(HOURS, "10:00:01", &history);
+    assert_eq!(codes(&report), [Code::BreakOverdue, Code::BreakTooShort]);
+    assert_eq!(retry_at(&report), None);
 }
 
 #[test]

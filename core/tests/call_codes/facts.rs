@@ -78,10 +78,13 @@ fn levels_go_on_through_the_existing_codes() {
     assert_eq!(report.violations[1].witness, ["ROOT", "SUB", "L3", "X4"]);
     assert_eq!(report.violations[0].actual, Some(Detail::Integer(4)));
     assert_eq!(report.measures.count_of("depth"), Some(4));
-    // A chain that cannot be followed begins where it breaks.
-    let existing = [(B, "SUB", A), (C, "LEAF", B)];
-    assert_eq!(told(&beside(&existing, &[("L3", C)])), []);
-    assert_eq!(beside(&existing, &[("L3", C)]).measures.count_of("depth"), Some(3));
+    // A chain that leads out of the facts has one level more at least.
+    let existing = [(B, "SUB", &*A.to_uppercase()), (C, "LEAF", B)];
+    let report = beside(&existing, &[("L4", C), ("L3", B), ("X4", "L3")]);
+    assert_eq!(told(&report), [(Code::CodeDepth, "/0"), (Code::CodeDepth, "/2")]);
+    assert_eq!(report.violations[0].witness, [A, "SUB", "LEAF", "L4"]);
+    assert_eq!(report.violations[1].witness, [A, "SUB", "L3", "X4"]);
+    assert_eq!(beside(&existing, &[("L3", B)]).measures.count_of("depth"), Some(3));
     // Existing codes alone are not measured.
     assert_eq!(beside(&existing, &[("L1", "")]).measures.count_of("depth"), Some(1));
 }

@@ -91,9 +91,7 @@ impl Oracle {
     fn above(&self, node: &Node) -> Option<Node> {
         let above = match node {
             Node::Entry(entry) => self.parent(*entry)?,
-            Node::Existing(place) => {
-                Some(self.existing_parent(*place)).filter(|node| !matches!(node, Node::Other(_)))?
-            }
+            Node::Existing(place) => self.existing_parent(*place),
             _ => return None,
         };
         Some(above).filter(|node| *node != Node::Root)

@@ -77,6 +77,49 @@ fn a_value_is_a_string_a_number_or_a_boolean() {
 }
 
 #[test]
+fn no_policy_lets_pass_what_cannot_be_kept() {
+    // Of the wrong type, and not refused for it.
+    let lowered = [
+        r#"{"profile": "genesys-cloud", "severity": {"metadata.value-type": "off"}}"#,
+        r#"{"metadata": {"valueTypes": ["boolean"]}, "severity": {"metadata.value-type": "info"}}"#,
+    ];
+    let number = Code::NumberUnsafe;
+    let cases: [(&str, &[(Code, &str)]); 6] = [
+        (r#"{"a": 9007199254740993}"#, &[(number, "/metadata/a")]),
+        (
+            r#"{"a": [1, {"b": [1e400], "c": ""}, -1e16]}"#,
+            &[(number, "/metadata/a/1/b/0"), (number, "/metadata/a/2")],
+        ),
+        (r#"{"a": {"b": 1e400, "b": 1}}"#, &[(Code::JsonDuplicateKey, "/metadata/a/b")]),
+        (
+            r#"{"a": {"b": 1, "b": 1e400}}"#,
+            &[(Code::JsonDuplicateKey, "/metadata/a/b"), (number, "/metadata/a/b")],
+        ),
+        (r#"{"a": null, "b": [9007199254740991, true], "c": {}}"#, &[]),
+        (r#"{"a": true, "b": [[]]}"#, &[]),
+    ];
+    for policy in lowered {
+        for (metadata, expected) in cases {
+            let report = check_under(&under(policy), &with("metadata", metadata));
+            let told =
+                told(&report).into_iter().filter(|(code, _)| *code != Code::MetadataValueType);
+            assert_eq!(told.collect::<Vec<_>>(), expected, "{metadata} under {policy}");
+        }
+    }
+    let engine = under(
+        r#"{"metadata": {"valueTypes": ["number"]}, "severity": {"metadata.value-type": "warning"}}"#,
+    );
+    let both = [(Code::MetadataValueType, "/metadata/a"), (Code::StringEmpty, "/metadata/a")];
+    assert_eq!(told(&check_under(&engine, &with("metadata", r#"{"a": ""}"#))), both);
+    // What is refused for its type is told of as that alone.
+    let engine = under(r#"{"metadata": {"valueTypes": ["boolean"]}}"#);
+    for metadata in [r#"{"a": 1e400}"#, r#"{"a": ""}"#, r#"{"a": [1e400]}"#] {
+        let report = check_under(&engine, &with("metadata", metadata));
+        assert_eq!(only(&report).code, Code::MetadataValueType);
+    }
+}
+
+#[test]
 fn values_that_are_refused_count_as_javascript_prints_them() {
     let refused = [r#"[1.0,{"a":null,"b":"x","a":[true]}]"#, r#"{"2":{},"1":[[],""]}"#, "null"];
     let printed = [r#"[1,{"a":[true],"b":"x"}]"#, r#"{"1":[[],""],"2":{}}"#, "null"];

@@ -55,7 +55,7 @@ pub(super) fn check(
     });
     let known = target.is_some_and(|(target, _)| states.get(target).is_some());
     if let (Some(allowed), Some((reason, value, path))) = (&allowed, &reason)
-        && known
+        && (known || !policy.is_error("state.unknown"))
         && !allowed.iter().any(|allowed| allowed == reason)
     {
         findings.at("reason.not-allowed", path, value).limit(allowed.clone()).actual(*reason);

@@ -55,6 +55,16 @@ fn doing(policy: &Policy, history: &[(String, i64)], at: i64) -> Option<Doing> {
     now
 }
 
+/// Since when the agent may be on a break at an instant. Of states entered at once, any may be the last.
+fn rest(policy: &Policy, history: &[(String, i64)], at: i64) -> Option<i64> {
+    if let Some(Doing::Break(since)) = doing(policy, history, at) {
+        return Some(since);
+    }
+    let last = history.iter().map(|(_, entered)| *entered).filter(|entered| *entered <= at).max();
+    let mut breaks = history.iter().filter(|(state, _)| policy.lists("breaks.breakStates", state));
+    last.filter(|last| breaks.any(|(_, entered)| entered == last))
+}
+
 /// Checks the breaks, and tells when the state is next allowed, if it is refused for a break and the facts tell.
 pub(super) fn check(
     findings: &mut Findings<'_>,
@@ -78,20 +88,21 @@ pub(super) fn check(
     let least = span(policy, "breaks.minBreakMinutes");
     let (mut overdue, mut short) = (false, false);
     if let (Some(history), Some(now)) = (&history, facts.now.known()) {
-        match doing(policy, history, *now) {
-            Some(Doing::Work(since)) if most.is_some_and(|most| now - since > most) => {
-                let worked = (now - since + MINUTE - 1) / MINUTE;
-                let told = findings.at("break.overdue", "/targetState", value);
-                told.limit(count(most.unwrap_or(0) / MINUTE)).actual(count(worked));
-                overdue = true;
-            }
-            Some(Doing::Break(since)) if least.is_some_and(|least| now - since < least) => {
-                let rested = (now - since) / MINUTE;
-                let told = findings.at("break.too-short", "/targetState", value);
-                told.limit(count(least.unwrap_or(0) / MINUTE)).actual(count(rested));
-                short = true;
-            }
-            _ => {}
+        if let Some(Doing::Work(since)) = doing(policy, history, *now)
+            && let Some(most) = most.filter(|most| now - since > *most)
+        {
+            let worked = (now - since + MINUTE - 1) / MINUTE;
+            let told = findings.at("break.overdue", "/targetState", value);
+            told.limit(count(most / MINUTE)).actual(count(worked));
+            overdue = true;
+        }
+        if let Some(since) = rest(policy, history, *now)
+            && let Some(least) = least.filter(|least| now - since < *least)
+        {
+            let rested = (now - since) / MINUTE;
+            let told = findings.at("break.too-short", "/targetState", value);
+            told.limit(count(least / MINUTE)).actual(count(rested));
+            short = true;
         }
     }
     let refused = mandatory && policy.is_error("break.mandatory")
@@ -170,25 +181,26 @@ fn retry_at(policy: &Policy, facts: &AgentFacts, history: Option<&[(String, i64)
     let least = span(policy, "breaks.minBreakMinutes");
     // What an agent does now goes on.
     let doing = doing(policy, history.unwrap_or_default(), now);
-    let rested = |at: i64| match doing {
-        Some(Doing::Work(since)) => {
-            !holds("break.overdue") || most.is_none_or(|most| at - since <= most)
-        }
-        Some(Doing::Break(since)) => {
-            !holds("break.too-short") || least.is_none_or(|least| at - since >= least)
-        }
-        None => true,
+    let rest = rest(policy, history.unwrap_or_default(), now);
+    let fresh = |at: i64| match (doing, most) {
+        (Some(Doing::Work(since)), Some(most)) if holds("break.overdue") => at - since <= most,
+        _ => true,
+    };
+    let rested = |at: i64| match (rest, least) {
+        (Some(since), Some(least)) if holds("break.too-short") => at - since >= least,
+        _ => true,
     };
     let allowed = |at: &i64| {
         (!holds("break.mandatory") || !windows.have(*at))
             && shifts.is_none_or(|shifts| shifts.have(*at))
+            && fresh(*at)
             && rested(*at)
     };
     // What stands in the way can only end at one of these.
     let mut instants = vec![now];
     instants.extend(windows.known.iter().map(|(_, end)| *end));
     instants.extend(shifts.iter().flat_map(|shifts| &shifts.known).map(|(start, _)| *start));
-    if let (Some(Doing::Break(since)), Some(least)) = (doing, least) {
+    if let (Some(since), Some(least)) = (rest, least) {
         instants.push(since + least);
     }
     instants.retain(|at| *at >= now);

@@ -91,22 +91,37 @@ fn after<'t>(text: &'t str, scheme: &str) -> &'t str {
     if there { text[scheme.len()..].trim() } else { text }
 }
 
-/// Something, an `@` and a host, without white space inside; perhaps after `mailto:` or between angle brackets.
+/// A word among others that has something, an `@` and a host; perhaps after `mailto:`, and with brackets, commas, colons
+/// and semicolons around it.
 fn is_email(text: &str) -> bool {
-    let text = after(text.trim(), "mailto:");
-    let inner = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text);
-    // Written in a URI, the sign may be escaped.
-    let sign = if inner.contains('@') { "@" } else { "%40" };
-    let parts = inner.rsplit_once(sign);
-    parts.is_some_and(|(local, host)| !local.is_empty() && !host.is_empty())
-        && !inner.chars().any(char::is_whitespace)
+    text.split(char::is_whitespace).any(|word| {
+        let around = |one: char| "<>,:;".contains(one);
+        let word = after(word.trim_start_matches(around).trim_end_matches(around), "mailto:");
+        // Written in a URI, the sign may be escaped.
+        let (at, width) = match (word.rfind('@'), word.rfind("%40")) {
+            (Some(at), _) => (at, 1),
+            (None, Some(at)) => (at, 3),
+            (None, None) => return false,
+        };
+        at > 0 && at + width < word.len()
+    })
+}
+
+/// What comes before an extension: `x`, `ext`, `ext.` or `#` and digits, at the end.
+fn without_extension(text: &str) -> &str {
+    let digits = text.trim_end().bytes().rev().take_while(u8::is_ascii_digit).count();
+    let before = &text[..text.trim_end().len() - digits];
+    let lower = before.trim_end().to_ascii_lowercase();
+    let mark = ["ext.", "ext", "x", "#"].into_iter().find(|mark| lower.ends_with(mark));
+    mark.filter(|_| digits > 0).map_or(text, |mark| &text[..lower.len() - mark.len()])
 }
 
 /// 7 to 15 digits, perhaps after `tel:`, `+` or `00`, and before the parameters of a URI, with nothing between them but
-/// white space, dots, slashes, hyphens and parentheses.
+/// white space, dots, slashes, hyphens and parentheses; perhaps with an extension.
 fn is_telephone(text: &str) -> bool {
     let text = after(text.trim(), "tel:");
     let text = text.split(';').next().expect("a first part");
+    let text = without_extension(text);
     let text = text.strip_prefix('+').unwrap_or(text);
     let text = text.strip_prefix("00").unwrap_or(text);
     let digits = text.chars().filter(char::is_ascii_digit).count();

@@ -122,10 +122,8 @@ impl Codes<'_, '_> {
     fn above(&self, node: &Node) -> Option<Node> {
         let above = match node {
             Node::Entry(entry) => self.parent(*entry),
-            // A chain that leads out of the facts begins where it does.
-            Node::Existing(at) => {
-                Some(self.parent_of_existing(*at)).filter(|above| !matches!(above, Node::Other(_)))
-            }
+            // What is above it exists, even where the facts do not have it.
+            Node::Existing(at) => Some(self.parent_of_existing(*at)),
             _ => None,
         };
         above.filter(|above| !matches!(above, Node::Root | Node::Unread))

@@ -45,7 +45,7 @@ pub(super) fn facts() -> Value {
         optional("queues", "The queues of the platform", names()),
         optional(
             "maxCustomDataBytes",
-            "The most bytes that the server takes as attributes of a guest",
+            "The most bytes that the server takes as attributes of a guest, keys and values added up",
             bytes,
         ),
     ]);

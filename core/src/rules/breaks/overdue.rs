@@ -1,4 +1,4 @@
-use super::{MINUTE_MS, history::Standing, milliseconds};
+use super::{MINUTE_MS, milliseconds};
 use crate::{
     documents::Kind,
     json::Span,
@@ -38,28 +38,24 @@ fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
-/// Whether the agent may go on working at this instant, in milliseconds since the Unix epoch. Who is on a break has nothing overdue.
-pub(crate) fn allows(standing: Standing, instant: i64, breaks: &Breaks) -> bool {
-    match (standing, breaks.max_continuous_work_minutes) {
-        (Standing::Working(since), Some(most)) => instant - since <= milliseconds(most),
-        _ => true,
-    }
+/// Whether the agent who has worked since then may go on working at this instant; both in milliseconds since the Unix
+/// epoch.
+pub(crate) fn allows(since: i64, instant: i64, breaks: &Breaks) -> bool {
+    breaks.max_continuous_work_minutes.is_none_or(|most| instant - since <= milliseconds(most))
 }
 
-/// Whether no break is overdue that forbids the state that stands at `at`.
+/// Whether no break is overdue, for who has worked since then, that forbids the state that stands at `at`.
 pub(crate) fn check(
-    standing: Standing,
+    since: i64,
     now: i64,
     breaks: &Breaks,
     at: Span,
     out: &mut Findings<'_>,
 ) -> bool {
-    if allows(standing, now, breaks) {
+    if allows(since, now, breaks) {
         return true;
     }
-    if let Some(finding) = out.add(RULE.code, Place::At(at), message)
-        && let Standing::Working(since) = standing
-    {
+    if let Some(finding) = out.add(RULE.code, Place::At(at), message) {
         // A minute that has begun counts, so that what is beyond the limit shows as more than it.
         let minutes = (now - since + MINUTE_MS - 1) / MINUTE_MS;
         finding.actual(Detail::Integer(minutes));

@@ -1,6 +1,6 @@
 //! When a guarded state is allowed again.
 
-use super::{history::Standing, overdue, too_short};
+use super::{overdue, too_short};
 use crate::{
     forms::period::{self, Period},
     policy::Breaks,
@@ -15,9 +15,10 @@ pub(crate) struct Outlook<'a> {
     pub(crate) windows: &'a [Period],
     /// The shifts, joined, where they are known.
     pub(crate) shifts: Option<&'a [Period]>,
-    /// How the agent stands, where a break that is too short, or one that is overdue, stands in the way.
-    pub(crate) too_short: Option<Standing>,
-    pub(crate) overdue: Option<Standing>,
+    /// Since when the agent has been on a break, where one that is too short stands in the way.
+    pub(crate) on_break_since: Option<i64>,
+    /// Since when the agent has worked, where a break that is overdue does.
+    pub(crate) working_since: Option<i64>,
 }
 
 /// The first instant from now on at which the guarded state is allowed, as far as the facts tell; both in milliseconds
@@ -30,7 +31,7 @@ pub(crate) fn at(outlook: Outlook<'_>, now: i64, breaks: &Breaks) -> Option<i64>
     if outlook.required && around(outlook.windows, now).is_none() {
         return None;
     }
-    let over = outlook.too_short.and_then(|standing| too_short::over(standing, breaks));
+    let over = outlook.on_break_since.and_then(|since| too_short::over(since, breaks));
     let mut instant = over.map_or(now, |over| over.max(now));
     // Joined windows have time between them, so each turn but the last leaves a window behind or enters a shift.
     loop {
@@ -46,6 +47,6 @@ pub(crate) fn at(outlook: Outlook<'_>, now: i64, breaks: &Breaks) -> Option<i64>
         }
     }
     // Who goes on working until then may have to take a break first.
-    let allowed = outlook.overdue.is_none_or(|standing| overdue::allows(standing, instant, breaks));
+    let allowed = outlook.working_since.is_none_or(|since| overdue::allows(since, instant, breaks));
     allowed.then_some(instant)
 }

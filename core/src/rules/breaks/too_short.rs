@@ -1,4 +1,4 @@
-use super::{MINUTE_MS, history::Standing, milliseconds};
+use super::{MINUTE_MS, milliseconds};
 use crate::{
     documents::Kind,
     json::Span,
@@ -13,7 +13,8 @@ pub(crate) const RULE: Rule = Rule {
     fixed: false,
     title: "the agent's break has not lasted long enough",
     why: "A break that is cut short is no break: where a least length is set by law or contract, it starts anew, and the \
-          work before it counts on.",
+          work before it counts on. Where the history has a break and work begin at one instant, the break may \
+          have begun last.",
     fails: Example::of(Kind::AgentState, r#"{"userId": "4711", "targetState": "READY"}"#)
         .with_facts(
             r#"{"now": "2026-03-02T12:10:00Z", "schedule": {"status": "ACTIVE"},
@@ -37,29 +38,24 @@ fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
-/// The first instant at which the break that the agent is on has lasted long enough, in milliseconds since the Unix
-/// epoch.
-pub(crate) fn over(standing: Standing, breaks: &Breaks) -> Option<i64> {
-    match (standing, breaks.min_break_minutes) {
-        (Standing::OnBreak(since), Some(least)) => Some(since.saturating_add(milliseconds(least))),
-        _ => None,
-    }
+/// The first instant at which the break that the agent has been on since then has lasted long enough; both in
+/// milliseconds since the Unix epoch.
+pub(crate) fn over(since: i64, breaks: &Breaks) -> Option<i64> {
+    breaks.min_break_minutes.map(|least| since.saturating_add(milliseconds(least)))
 }
 
-/// Whether no break has yet to last that forbids the state that stands at `at`.
+/// Whether the break that began then need not last longer before the state that stands at `at`.
 pub(crate) fn check(
-    standing: Standing,
+    since: i64,
     now: i64,
     breaks: &Breaks,
     at: Span,
     out: &mut Findings<'_>,
 ) -> bool {
-    if over(standing, breaks).is_none_or(|over| over <= now) {
+    if over(since, breaks).is_none_or(|over| over <= now) {
         return true;
     }
-    if let Some(finding) = out.add(RULE.code, Place::At(at), message)
-        && let Standing::OnBreak(since) = standing
-    {
+    if let Some(finding) = out.add(RULE.code, Place::At(at), message) {
         finding.actual(Detail::Integer((now - since) / MINUTE_MS));
         if let Some(least) = breaks.min_break_minutes {
             finding.limit(least);

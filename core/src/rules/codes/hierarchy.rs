@@ -17,7 +17,8 @@ use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 /// 2. A code is ambiguous if two entries that have it call different parents, or one is a root and the other not.
 /// 3. A parent is resolved to the first entry that has the code, unless the code is ambiguous; or to the existing code
 ///    of that id. Without `existing` facts any UUID passes, as a root of which nothing else is known. An entry whose
-///    parent is not resolved counts as a root when levels are told, and so does an existing code.
+///    parent is not resolved counts as a root when levels are told. An existing code stands below its parent even where
+///    the facts do not have that one, which then counts as a root.
 /// 4. An entry is *taken* if an existing code has its code under the same parent, where a parent that is taken is the
 ///    existing code it collides with: the platform has but one of them.
 /// 5. Two entries stand under the same parent if they are both roots, or their parents resolve to the same entry or
@@ -167,12 +168,16 @@ impl<'c, 'a> Hierarchy<'c, 'a> {
     fn link(&mut self) {
         let entries = self.count();
         let existing = entries.saturating_add(self.existing_count());
-        let resolved = |place: u32| match place {
+        let resolved = |number: u32, place: u32| match place {
+            ROOT | UNREAD => false,
             _ if place < entries => at(&self.rivals, place) == NONE,
-            _ => place < existing || self.passes(place),
+            // The platform knows the parent of a code that exists, whatever the facts tell of it.
+            _ => place < existing || number >= entries || self.passes(place),
         };
-        let mut parents: Vec<u32> =
-            self.places.iter().map(|&p| if resolved(p) { p } else { NONE }).collect();
+        let mut parents: Vec<u32> = (0..)
+            .zip(&self.places)
+            .map(|(number, &place)| if resolved(number, place) { place } else { NONE })
+            .collect();
         // What parents are called besides are roots, should they count at all.
         parents.resize(parents.len() + self.outside.len(), NONE);
         self.forest = Forest::new(parents);
@@ -280,10 +285,12 @@ impl<'c, 'a> Hierarchy<'c, 'a> {
     /// text of megabytes could be in each of a thousand.
     pub(super) fn label(&self, number: u32) -> Cow<'_, str> {
         const LONGEST: usize = 64;
-        let label = match (self.existing, number.checked_sub(self.count())) {
-            (_, None) => self.entries.code(number),
-            (Some(existing), Some(place)) => existing.code(place),
-            (None, Some(place)) => text(&self.outside, place),
+        let label = match number.checked_sub(self.count()) {
+            None => self.entries.code(number),
+            Some(place) => match (place.checked_sub(self.existing_count()), self.existing) {
+                (None, Some(existing)) => existing.code(place),
+                (outside, _) => text(&self.outside, outside.unwrap_or(place)),
+            },
         };
         match label.char_indices().nth(LONGEST) {
             Some((end, _)) => {

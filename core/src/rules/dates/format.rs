@@ -13,7 +13,8 @@ pub(crate) const RULE: Rule = Rule {
     title: "a date or a time is not written as the standard has it",
     why: "A date in the style of a country is read as another day elsewhere, and a time without an offset as another \
           hour. Facts give instants, so their times need the offset (RFC 3339); documents may give whole days \
-          (ISO 8601).",
+          (ISO 8601). Dates are those of the calendar in the extended form, `2026-03-02`: weeks, days of the year and \
+          the form without hyphens are refused. Times count to the millisecond; what is finer is cut off.",
     fails: Example::of(Kind::AgentState, r#"{"userId": "4711", "targetState": "READY"}"#).with_facts(
         r#"{"now": "2026-03-02 09:30",
  "schedule": {"status": "ACTIVE", "shifts": [{"start": "2026-03-02T09:00:00+01:00", "end": "2026-03-02T17:00:00+01:00"}]},

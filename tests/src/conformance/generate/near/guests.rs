@@ -108,15 +108,36 @@ fn hash(dice: &mut Dice) -> String {
             text.push(char::from(dice.pick(b"0123456789")));
             text += dice.pick(&["", "", "", " ", "-", "/", ".", "(", ") ", "‑", "—"]);
         }
-        text + dice.pick(&["", "", ";ext=1", " ", "x", "#"])
+        text + dice.pick(&[
+            "",
+            "",
+            ";ext=1",
+            " ",
+            "x",
+            "#",
+            "x89",
+            " EXT. 5",
+            "ext\u{a0}7 ",
+            " # 1;a",
+        ])
     };
     let email = |dice: &mut Dice| -> String {
         [
-            dice.pick(&["", " ", "<", "mailto:", "MAILTO: <", "\u{a0}"]),
+            dice.pick(&[
+                "",
+                " ",
+                "<",
+                "mailto:",
+                "MAILTO: <",
+                "\u{a0}",
+                "Ada <",
+                "mail:",
+                "<Mailto:",
+            ]),
             dice.pick(&["ada", "a.b+c", "", "\"a b\"", "ä", "a@b"]),
             dice.pick(&["@", "@", "%40", " at "]),
             dice.pick(&["example.com", "x", "", "exa mple", "[::1]", "@"]),
-            dice.pick(&["", " ", ">", "\n"]),
+            dice.pick(&["", " ", ">", "\n", ">;", ", or"]),
         ]
         .concat()
     };
