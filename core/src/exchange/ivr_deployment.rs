@@ -114,6 +114,8 @@ struct Work {
     /// How many flows of this content are known to be gone again.
     generation: u32,
     flow: Option<Flow>,
+    /// How often the compilation was asked for, repetitions not counted.
+    compilations: u32,
     /// Since when the compiler has kept it waiting, and until when it waits.
     busy: Option<Time>,
     sleep: Option<Time>,
@@ -127,7 +129,8 @@ struct Work {
 }
 
 record!(struct Work {
-    calls, told, trail, generation, flow, busy, sleep, effective, update, hook, query, analytics, undo
+    calls, told, trail, generation, flow, compilations, busy, sleep, effective, update, hook, query,
+    analytics, undo
 });
 
 /// A flow that the platform has made.
@@ -135,12 +138,33 @@ struct Flow {
     id: String,
     version: Option<u64>,
     compile: Option<String>,
-    /// Whether it is, or may be, one that was deployed before: that is not to be deleted.
-    reused: bool,
+    origin: Origin,
+    /// How often its status was asked for in vain.
+    looks: u32,
     deleted: bool,
 }
 
-record!(struct Flow { id, version, compile, reused, deleted });
+record!(struct Flow { id, version, compile, origin, looks, deleted });
+
+impl Flow {
+    fn is(&self, origin: Origin) -> bool {
+        self.origin == origin
+    }
+}
+
+/// Where a flow comes from, which decides whether it may be deleted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// Its status has not been read yet. Platforms answer a key that they know with what it made the first time, and need
+    /// not say so: it may be a flow that was deployed before.
+    Unknown,
+    /// It is not deployed yet.
+    Own,
+    /// It was deployed before, or at least created: it is left as it is.
+    Earlier,
+}
+
+record!(enum Origin { Unknown, Own, Earlier | | });
 
 /// What has become of the webhook.
 #[derive(Default)]
@@ -169,6 +193,7 @@ const DELETE_WEBHOOK: Tag = 9;
 const FIND_FLOW: Tag = 10;
 const LOOK_AT_FOUND: Tag = 11;
 const FIND_WEBHOOK: Tag = 12;
+const DISCARD: Tag = 13;
 /// The first media asset; the others follow.
 const MEDIA: Tag = 100;
 
@@ -201,7 +226,9 @@ impl Steps for Deploy {
                         return Action::Sleep(until);
                     }
                     self.work.sleep = None;
-                    self.ask_status(STATUS);
+                    let flow = self.work.flow.as_ref();
+                    let unseen = flow.is_some_and(|flow| flow.is(Origin::Unknown));
+                    self.ask_status(if unseen { LOOK } else { STATUS });
                 }
                 Stage::Query => self.begin_query(context.now),
                 Stage::Undo => return Action::Await,
@@ -214,7 +241,8 @@ impl Steps for Deploy {
     fn answered(&mut self, tag: Tag, answer: Result<Response, Failure>, context: &mut Context<'_>) {
         let end = match tag {
             CREATE => self.created(answer, context),
-            LOOK => self.looked(answer),
+            LOOK => self.looked(answer, context),
+            DISCARD => self.discarded(answer),
             VALIDATE => self.validated(answer, context),
             COMPILE => self.compiled(answer, context),
             STATUS => self.status(answer, context),
@@ -254,7 +282,7 @@ impl Deploy {
         let Work { trail, flow, hook, analytics, .. } = &mut *self.work;
         let flow = flow.take();
         let version = flow.as_ref().and_then(|flow| flow.version);
-        let reused = flow.as_ref().is_some_and(|flow| flow.reused);
+        let reused = flow.as_ref().is_some_and(|flow| flow.is(Origin::Earlier));
         let (flow_id, compile) = flow.map_or_else(Default::default, |flow| (flow.id, flow.compile));
         let webhook_id = match core::mem::take(hook) {
             Hook::Registered(id) => Some(id),

@@ -1,6 +1,7 @@
 //! The deployment of IVR flows.
 
 mod answers;
+mod earlier;
 mod platform;
 mod table;
 mod undo;

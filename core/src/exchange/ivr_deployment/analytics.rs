@@ -59,6 +59,7 @@ impl Query {
             Some(token) => body.text("nextPageToken", token),
             None => body,
         };
+        // A POST, but a question: asked twice it changes nothing, so it needs no key.
         Call::platform(Method::Post, "/api/v2/analytics/ivrs/details/query")
             .with_body(body.finish())
             .repeatable()

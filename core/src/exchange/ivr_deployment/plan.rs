@@ -133,6 +133,24 @@ impl Plan {
         Call::platform(Method::Post, "/api/v2/ivr/flows").with_body(self.body.clone()).with_key(key)
     }
 
+    /// The validation of a flow.
+    pub(super) fn validate(&self, flow: &str, began: Time) -> Call {
+        let key = self.step_key("ivr-validate", flow, began, 1);
+        Call::platform(Method::Post, path(flow, "/validate")).with_key(key)
+    }
+
+    /// One attempt at the compilation of a flow. After a busy compiler the next is another, which is to be answered anew.
+    pub(super) fn compile(&self, flow: &str, began: Time, attempt: u32) -> Call {
+        let key = self.step_key("ivr-compile", flow, began, attempt);
+        Call::platform(Method::Post, path(flow, "/compile")).with_key(key).accepting(&[409])
+    }
+
+    /// The key of a step whose answer may be another in another exchange, though the flow is the same: so it follows from
+    /// when the exchange began as well.
+    fn step_key(&self, purpose: &str, flow: &str, began: Time, attempt: u32) -> String {
+        key::derive(purpose, &format!("{flow} {began} {attempt}"), &self.body)
+    }
+
     /// The activation, without a version.
     pub(super) fn activate(&self, flow: &str, effective: i64) -> Call {
         let body = Object::new()

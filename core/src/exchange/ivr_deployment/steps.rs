@@ -1,8 +1,8 @@
 //! What the answers mean, step by step.
 
 use super::{
-    ACTIVATE, COMPILE, CREATE, Deploy, Flow, Hook, LOOK, QUERY, Query, REGISTER, Stage, VALIDATE,
-    plan,
+    ACTIVATE, COMPILE, CREATE, DISCARD, Deploy, Flow, Hook, LOOK, Origin, QUERY, Query, REGISTER,
+    Stage, VALIDATE, plan, undo,
 };
 use crate::{
     documents::IvrFlow,
@@ -24,6 +24,10 @@ use alloc::{
 /// How long to wait before a busy compiler is asked again, and how long at most (reference 5).
 const POLL: Time = 5_000;
 const PATIENCE: Time = 60_000;
+
+/// How often a flow that has just been created is looked for, and how long to wait between: reads may lag behind writes.
+const LOOKS: u32 = 3;
+const LAG: Time = 1_000;
 
 /// How many flows of the same content may have been deleted again before one is created.
 const MOST_GENERATIONS: u32 = 100;
@@ -85,7 +89,9 @@ impl Deploy {
         let mut flow = flow.map_err(Failure::Malformed)?;
         // A repetition of what this exchange has sent itself makes nothing older.
         let replayed = response.header("Idempotent-Replayed").is_some_and(|told| told == "true");
-        flow.reused = replayed && !context.doubt;
+        if replayed && !context.doubt {
+            flow.origin = Origin::Earlier;
+        }
         self.work.flow = Some(flow);
         self.ask_status(LOOK);
         Ok(())
@@ -93,20 +99,18 @@ impl Deploy {
 
     /// Whether the flow is new. The platform keeps keys longer than flows, so the creation may have been answered with
     /// one that has been deployed since, or deleted.
-    pub(super) fn looked(&mut self, answer: Result<Response, Failure>) -> Result<(), Failure> {
+    pub(super) fn looked(
+        &mut self,
+        answer: Result<Response, Failure>,
+        context: &Context<'_>,
+    ) -> Result<(), Failure> {
         let response = answer?;
         if response.status == 404 {
-            self.work.flow = None;
-            self.work.generation += 1;
-            if self.work.generation > MOST_GENERATIONS {
-                return Err(Failure::Refused(Refusal { status: 404, code: None }));
-            }
-            self.push(CREATE, self.plan.create(self.work.generation));
-            return Ok(());
+            return self.not_there(context.now);
         }
         let Some(flow) = &mut self.work.flow else { return Ok(()) };
         let (deployed, version) = is_deployed(&response, flow).map_err(Failure::Malformed)?;
-        flow.reused = deployed;
+        flow.origin = if deployed { Origin::Earlier } else { Origin::Own };
         flow.version = version.or(flow.version);
         let id = flow.id.clone();
         if deployed {
@@ -114,10 +118,42 @@ impl Deploy {
             self.tell(Milestone::FlowReused, id);
             self.register();
         } else {
+            self.push(VALIDATE, self.plan.validate(&id, context.began));
             self.tell(Milestone::FlowCreated, id);
-            let call = Call::platform(Method::Post, plan::path(self.flow_id(), "/validate"));
-            self.push(VALIDATE, call.repeatable());
         }
+        Ok(())
+    }
+
+    /// An earlier flow that has no status is gone. A new one may be there and not be seen yet: it is looked for again,
+    /// and at last deleted, so that it does not come to light beside the next.
+    fn not_there(&mut self, now: Time) -> Result<(), Failure> {
+        let Some(flow) = &mut self.work.flow else { return Ok(()) };
+        if flow.is(Origin::Earlier) {
+            return self.create_next();
+        }
+        flow.looks += 1;
+        if flow.looks < LOOKS {
+            self.work.sleep = Some(now.saturating_add(LAG));
+        } else {
+            let call = undo::deletion(plan::path(&flow.id, ""));
+            self.push(DISCARD, call);
+        }
+        Ok(())
+    }
+
+    pub(super) fn discarded(&mut self, answer: Result<Response, Failure>) -> Result<(), Failure> {
+        answer?;
+        self.create_next()
+    }
+
+    /// The flow of this key is gone.
+    fn create_next(&mut self) -> Result<(), Failure> {
+        self.work.flow = None;
+        self.work.generation += 1;
+        if self.work.generation > MOST_GENERATIONS {
+            return Err(Failure::Refused(Refusal { status: 404, code: None }));
+        }
+        self.push(CREATE, self.plan.create(self.work.generation));
         Ok(())
     }
 
@@ -137,13 +173,14 @@ impl Deploy {
             return Err(invalid(&errors.unwrap_or_default(), &self.plan.body, context));
         }
         self.tell(Milestone::FlowValidated, self.flow_id().to_owned());
-        self.compile();
+        self.compile(context.began);
         Ok(())
     }
 
-    fn compile(&mut self) {
-        let call = Call::platform(Method::Post, plan::path(self.flow_id(), "/compile"));
-        self.push(COMPILE, call.repeatable().accepting(&[409]));
+    fn compile(&mut self, began: Time) {
+        self.work.compilations += 1;
+        let call = self.plan.compile(self.flow_id(), began, self.work.compilations);
+        self.push(COMPILE, call);
     }
 
     /// Asks how far the flow is; one that is gone is an answer to who wants to know whether it is new.
@@ -177,8 +214,10 @@ impl Deploy {
         let [status] = answer::fields(&response, ["compileStatus"]).map_err(Failure::Malformed)?;
         match status.and_then(Field::text) {
             // Whether the compiler is still busy with others, it says best when it is asked to compile.
-            None => self.compile(),
-            Some(status) if ["IDLE", "BUSY"].contains(&status.as_str()) => self.compile(),
+            None => self.compile(context.began),
+            Some(status) if ["IDLE", "BUSY"].contains(&status.as_str()) => {
+                self.compile(context.began);
+            }
             Some(status) => return self.progress(&status, context),
         }
         Ok(())
@@ -252,13 +291,20 @@ impl Deploy {
                 settled?.response
             }
         };
-        let read = answer::fields(&response, ["status", "version"]).map_err(Failure::Malformed)?;
-        let [status, version] = read;
-        if status.is_some_and(|status| status.text().is_none_or(|status| status != "ACTIVE")) {
-            return Err(Failure::Malformed(Malformed::unusable("status")));
-        }
+        let version = if response.body.is_empty() {
+            // That it is done, the answer says without a body as well. Which version that makes, it does not.
+            None
+        } else {
+            let read = answer::fields(&response, ["status", "version"]);
+            let [status, version] = read.map_err(Failure::Malformed)?;
+            if status.is_some_and(|status| status.text().is_none_or(|status| status != "ACTIVE")) {
+                return Err(Failure::Malformed(Malformed::unusable("status")));
+            }
+            let before = work.flow.as_ref().and_then(|flow| flow.version);
+            version.and_then(Field::count).or(before)
+        };
         if let Some(flow) = &mut work.flow {
-            flow.version = version.and_then(Field::count).or(flow.version);
+            flow.version = version;
         }
         self.tell(Milestone::FlowActivated, self.flow_id().to_owned());
         self.register();
@@ -323,7 +369,8 @@ impl Deploy {
 pub(super) fn flow_of(response: &Response) -> Result<Flow, Malformed> {
     let [version] = answer::fields(response, ["version"])?;
     let version = version.and_then(Field::count);
-    Ok(Flow { id: id_of(response)?, version, compile: None, reused: false, deleted: false })
+    let id = id_of(response)?;
+    Ok(Flow { id, version, compile: None, origin: Origin::Unknown, looks: 0, deleted: false })
 }
 
 pub(super) fn id_of(response: &Response) -> Result<String, Malformed> {

@@ -1,8 +1,8 @@
 //! The way back: what was made is deleted again.
 
 use super::{
-    DELETE_FLOW, DELETE_WEBHOOK, Deploy, FIND_FLOW, FIND_WEBHOOK, Flow, Hook, LOOK_AT_FOUND, Stage,
-    plan, steps,
+    DELETE_FLOW, DELETE_WEBHOOK, Deploy, FIND_FLOW, FIND_WEBHOOK, Hook, LOOK_AT_FOUND, Origin,
+    Stage, plan, steps,
 };
 use crate::exchange::{
     EventKind, Failure, Method, Milestone, Response, Success,
@@ -20,14 +20,12 @@ pub(super) struct Undo {
     /// Whether this is in the time that is left for cleaning up.
     cleaning: bool,
     under_way: u32,
-    /// A flow that was found, of which it is not known yet whether it is to be deleted.
-    found: Option<Flow>,
     /// Why the flow or the webhook is still there.
     flow: Option<Failure>,
     hook: Option<Failure>,
 }
 
-record!(struct Undo { cause, cleaning, under_way, found, flow, hook });
+record!(struct Undo { cause, cleaning, under_way, flow, hook });
 
 impl Deploy {
     /// Begins to delete what was made; if nothing was, the cause comes back.
@@ -43,14 +41,13 @@ impl Deploy {
             *context.uncertain && matches!(cause, Failure::Deadline | Failure::Cancelled);
         match &work.flow {
             None if doubtful => {}
-            Some(flow) if !flow.reused => {}
+            Some(flow) if !flow.is(Origin::Earlier) => {}
             _ => return Some(cause),
         }
         if matches!(work.hook, Hook::Asked) {
             work.hook = if *context.uncertain { Hook::Doubtful } else { Hook::None };
         }
-        let undo =
-            Undo { cause, cleaning: false, under_way: 0, found: None, flow: None, hook: None };
+        let undo = Undo { cause, cleaning: false, under_way: 0, flow: None, hook: None };
         work.undo = Some(undo);
         work.sleep = None;
         work.update = None;
@@ -71,9 +68,6 @@ impl Deploy {
             self.delete();
             return None;
         }
-        if let Some(found) = undo.found.take() {
-            self.work.flow = Some(found);
-        }
         undo.flow.get_or_insert(why.clone());
         undo.hook.get_or_insert(why);
         Some(Err(self.conclusion(context)))
@@ -86,6 +80,7 @@ impl Deploy {
         work.calls.clear();
         match &work.flow {
             Some(flow) if flow.deleted => {}
+            Some(flow) if flow.is(Origin::Unknown) => work.calls.push_back(look(&flow.id)),
             Some(flow) => work.calls.push_back((DELETE_FLOW, deletion(plan::path(&flow.id, "")))),
             None => work.calls.push_back((FIND_FLOW, plan.create(work.generation))),
         }
@@ -155,32 +150,31 @@ impl Deploy {
     /// What is found may be a flow that was deployed before. What is not is not there, or cannot be asked for.
     fn found_flow(&mut self, answer: Result<Response, Failure>) -> Option<(Tag, Call)> {
         let flow = steps::flow_of(&answer.ok()?).ok()?;
-        let call = Call::platform(Method::Get, plan::path(&flow.id, "/status")).accepting(&[404]);
-        self.work.undo.as_mut()?.found = Some(flow);
-        Some((LOOK_AT_FOUND, call))
+        let next = look(&flow.id);
+        self.work.flow = Some(flow);
+        Some(next)
     }
 
+    /// Only a flow that is not deployed is deleted. One that cannot be seen was not deployed before: either it is gone, or
+    /// it is so new that it cannot be seen yet.
     fn looked_at_found(&mut self, answer: Result<Response, Failure>) -> Option<(Tag, Call)> {
-        let undo = self.work.undo.as_mut()?;
-        let mut flow = undo.found.take()?;
-        let read = |response: Response| {
+        let (flow, undo) = (self.work.flow.as_mut()?, self.work.undo.as_mut()?);
+        let deployed = answer.and_then(|response| {
             if response.status == 404 {
-                return Ok(None);
+                return Ok(false);
             }
-            let (deployed, _) = steps::is_deployed(&response, &flow).map_err(Failure::Malformed)?;
-            Ok(Some(deployed))
-        };
-        let mut next = None;
-        match answer.and_then(read) {
-            Ok(None) => flow.deleted = true,
-            Ok(Some(true)) => flow.reused = true,
-            Ok(Some(false)) => {
-                next = Some((DELETE_FLOW, deletion(plan::path(&flow.id, ""))));
+            let (deployed, _) = steps::is_deployed(&response, flow).map_err(Failure::Malformed)?;
+            Ok(deployed)
+        });
+        match deployed {
+            Ok(true) => flow.origin = Origin::Earlier,
+            Ok(false) => {
+                flow.origin = Origin::Own;
+                return Some((DELETE_FLOW, deletion(plan::path(&flow.id, ""))));
             }
             Err(failure) => undo.flow = Some(failure),
         }
-        self.work.flow = Some(flow);
-        next
+        None
     }
 
     fn found_webhook(&mut self, answer: Result<Response, Failure>) -> Option<(Tag, Call)> {
@@ -205,9 +199,14 @@ impl Deploy {
         };
         // What may have been made is still not known to be there.
         let Some(flow) = work.flow.as_ref() else { return cause };
-        if flow.reused {
-            *context.uncertain = false;
-            return cause;
+        match flow.origin {
+            Origin::Earlier => {
+                *context.uncertain = false;
+                return cause;
+            }
+            // Whether it is this deployment's, nobody knows.
+            Origin::Unknown => *context.uncertain = true,
+            Origin::Own => {}
         }
         let cause = Box::new(cause);
         let hook = match &work.hook {
@@ -228,8 +227,14 @@ impl Deploy {
     }
 }
 
+/// The question whether a flow may be deleted.
+fn look(flow: &str) -> (Tag, Call) {
+    let call = Call::platform(Method::Get, plan::path(flow, "/status")).accepting(&[404]);
+    (LOOK_AT_FOUND, call)
+}
+
 /// A deletion. What is not there has been deleted.
-fn deletion(path: String) -> Call {
+pub(super) fn deletion(path: String) -> Call {
     Call::platform(Method::Delete, path).accepting(&[404])
 }
 

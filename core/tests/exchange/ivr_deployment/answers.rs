@@ -75,8 +75,12 @@ fn a_flow_counts_as_deployed_if_it_is_active_compiled_and_not_as_it_was_created(
 #[test]
 fn a_hundred_flows_may_have_been_deleted_before_one_is_created() {
     let mut creations = 0;
-    let (_, outcome) = answering(&mut Platform::new(), deployment(), |_, request| {
-        creations += u32::from(request.url.ends_with("/flows"));
+    let (_, outcome) = answering(&mut Platform::new(), deployment(), |platform, request| {
+        if request.url.ends_with("/flows") {
+            creations += 1;
+            let answer = platform.answer(request).unwrap();
+            return Some(Ok(answer.with_header("Idempotent-Replayed", "true")));
+        }
         request.url.ends_with("/status").then(|| ok(404, "{}"))
     });
     let refused = Failure::Refused(Refusal { status: 404, code: None });
@@ -179,5 +183,80 @@ fn a_flow_that_somebody_else_activates_for_another_window_gets_the_right_one() {
         let flow = &platform.flows["flow-1"].body;
         assert_eq!(flow["effectiveDate"], "2027-01-15T08:00:00Z", "{window}");
         assert_eq!((&flow["status"], &flow["expirationDate"]), (&json!("ACTIVE"), &Value::Null));
+    }
+}
+
+/// The keys of what was sent to a path that ends so.
+fn keys(host: &Host, path: &str) -> Vec<String> {
+    let calls = host.calls();
+    let calls = calls.iter().filter(|(_, call)| call.url.ends_with(path));
+    calls.map(|(_, call)| call.header("Idempotency-Key").expect("a key").to_owned()).collect()
+}
+
+#[test]
+fn a_validation_or_compilation_whose_answer_was_lost_is_repeated_under_its_key() {
+    for path in ["/validate", "/compile"] {
+        let mut lost = false;
+        let (host, outcome) = answering(&mut Platform::new(), deployment(), |platform, request| {
+            if !request.url.ends_with(path) || lost {
+                return None;
+            }
+            lost = true;
+            platform.answer(request).unwrap();
+            Some(Err(callgate::exchange::TransportError::Lost))
+        });
+        deployed(&outcome);
+        let keys = keys(&host, path);
+        assert_eq!(keys.len(), 2, "{path}");
+        assert_eq!(keys[0], keys[1], "{path}");
+    }
+}
+
+#[test]
+fn every_attempt_at_a_compilation_has_a_key_of_its_own() {
+    let (host, _) = deploy(&mut Platform { busy: 4, ..Platform::new() });
+    let mut keys = keys(&host, "/compile");
+    assert_eq!(keys.len(), 4);
+    keys.sort();
+    keys.dedup();
+    assert_eq!(keys.len(), 4, "{keys:?}");
+}
+
+#[test]
+fn what_was_found_invalid_once_is_validated_anew() {
+    let mut platform = Platform::new();
+    let mut run = |now, invalid: bool| {
+        let mut host = Host::new(wide());
+        host.now = now;
+        start(&mut host, &document(), deployment());
+        host.run(api(|request| match request.method {
+            // It cannot be deleted, so it is the same flow the next time.
+            Method::Delete => ok(403, "{}"),
+            _ if invalid && request.url.ends_with("/validate") => {
+                ok(200, r#"{"status": "INVALID", "errors": []}"#)
+            }
+            _ => platform.answer(request),
+        }));
+        assert_eq!(host.outcome().result.is_err(), invalid);
+        keys(&host, "flow-1/validate")
+    };
+    let (first, second) = (run(START, true), run(START + 60_000, false));
+    assert_eq!((first.len(), second.len()), (1, 1));
+    assert_ne!(first, second);
+}
+
+#[test]
+fn an_activation_is_done_though_its_answer_has_no_body() {
+    for status in [200, 204] {
+        let mut platform = Platform::new();
+        let (_, outcome) = answering(&mut platform, deployment(), |platform, request| {
+            (request.method == Method::Patch).then(|| {
+                platform.answer(request).unwrap();
+                ok(status, "")
+            })
+        });
+        let deployed = deployed(&outcome);
+        assert_eq!((deployed.flow_id.as_str(), deployed.version), ("flow-1", None), "{status}");
+        assert!(platform.is_active("flow-1"), "{status}");
     }
 }

@@ -58,6 +58,8 @@ pub(super) struct Platform {
     /// How many pages of analytics there are.
     pub(super) pages: u32,
     pub(super) made: u32,
+    /// Whether it does not say that it repeats an answer.
+    pub(super) quiet: bool,
 }
 
 impl Platform {
@@ -72,6 +74,7 @@ impl Platform {
             busy: 0,
             pages: 2,
             made: 0,
+            quiet: false,
         }
     }
 
@@ -129,7 +132,8 @@ impl Platform {
         let key = request.header("Idempotency-Key").unwrap().to_owned();
         if let Some(told) = self.keys.get(&key) {
             let answer = ok(201, &told.to_string()).unwrap();
-            return Ok(answer.with_header("Idempotent-Replayed", "true"));
+            let told = (!self.quiet).then_some(("Idempotent-Replayed", "true"));
+            return Ok(told.into_iter().fold(answer, |answer, (n, v)| answer.with_header(n, v)));
         }
         self.made += 1;
         let number = self.made;
