@@ -47,12 +47,11 @@ pub(super) fn check(
     let most = policy.number("metadata.maxBytes");
     // The platform counts texts. What it tells holds instead of the policy's limit where the policy counts alike, and
     // beside it otherwise.
-    let (size, most): (usize, usize) = match policy.text("metadata.size") {
-        "json" => (stringify(value).len(), told.unwrap_or(most).min(most)),
-        _ => {
-            let texts = members.iter().map(|own| own.key.len() + string(&own.value).len());
-            (texts.sum(), told.unwrap_or(most))
-        }
+    let (size, most): (usize, usize) = if policy.text("metadata.size") == "json" {
+        (stringify(value).len(), told.unwrap_or(most).min(most))
+    } else {
+        let texts = members.iter().map(|own| own.key.len() + string(&own.value).len());
+        (texts.sum(), told.unwrap_or(most))
     };
     if size > most {
         findings.at("metadata.size", path, value).limit(most).actual(size);

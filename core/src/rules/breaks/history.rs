@@ -63,10 +63,10 @@ pub(crate) fn standing(entries: &mut [Entry], now: i64, breaks: &Breaks) -> Stan
         (Some(Doing::Break(since)), _) => {
             Standing { working_since: None, on_break_since: Some(since) }
         }
-        (Some(Doing::Work(since)), Some(last)) => {
-            let mut with_it = past.iter().rev().take_while(|entry| entry.at == last.at);
+        (Some(Doing::Work(since)), Some(latest)) => {
+            let mut with_it = past.iter().rev().take_while(|entry| entry.at == latest.at);
             let tied = with_it.any(|entry| entry.on_break);
-            Standing { working_since: Some(since), on_break_since: tied.then_some(last.at) }
+            Standing { working_since: Some(since), on_break_since: tied.then_some(latest.at) }
         }
         _ => Standing::default(),
     }
