@@ -67,7 +67,7 @@ impl fmt::Display for Summary {
         let documents = count(self.documents, "document");
         let valid = self.documents - self.invalid;
         write!(f, "{documents}: {valid} valid, {} invalid", self.invalid)?;
-        let at_least = if !self.truncated.is_empty() { "at least " } else { "" };
+        let at_least = if self.truncated.is_empty() { "" } else { "at least " };
         let errors = count(self.errors, "error");
         write!(f, "; {at_least}{errors}, {}", count(self.warnings, "warning"))?;
         if self.notes > 0 {

@@ -63,8 +63,10 @@ fn every_cycle_of_a_component_is_marked() {
     assert_eq!(lines("  class n1,n2,n3,n4 cycle"), 1, "{mermaid}");
     assert_eq!(lines(" ==>"), 5, "{mermaid}");
     let dot = drawn("dot");
-    let red = |wanted| dot.lines().filter(|line| line.contains(wanted) && line.contains("c62020"));
-    assert_eq!((red(" -> ").count(), red("shape=").count()), (5, 4), "{dot}");
+    let red = |wanted: &str| {
+        dot.lines().filter(|line| line.contains(wanted) && line.contains("c62020")).count()
+    };
+    assert_eq!((red(" -> "), red("shape=")), (5, 4), "{dot}");
     let svg = drawn("svg");
     let svg = roxmltree::Document::parse(&svg).expect("the drawing is XML");
     let marked = |class: &str| {
