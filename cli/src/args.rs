@@ -1,9 +1,9 @@
 //! What the program can be told on its command line.
 
-use crate::{flow, graph};
+use crate::{explain::Codes, flow, graph};
 use callgate::{Code, Kind};
 use clap::{
-    Args as Arguments, Parser, Subcommand, ValueEnum,
+    Args as Arguments, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use clap_complete::Shell;
@@ -21,13 +21,17 @@ Examples:
   callgate check --kind guest-session --format json sessions.ndjson
   callgate check --policy tenant.json --format github flows/
   curl -s https://example.com/flow | callgate check --kind ivr-flow -
+  zcat sessions.ndjson.gz | callgate check --kind guest-session --lines -
 
 Files:
   NAME.json          one document
-  NAME.ndjson        a document on each line, and so for NAME.jsonl
+  NAME.ndjson        a document on each line, and so for NAME.jsonl, and for
+                     any other file and standard input with --lines
   NAME.facts.json    what the platform knows, for NAME.json or NAME.ndjson
                      beside it, unless --facts is given
   NAME.policy.json   the policy for them, unless --policy is given
+  Named together with other files, facts and policies of a document that is
+  there are no documents, unless --kind is given.
   A folder means every .json, .yaml and .yml file below it, in the order of
   their paths; files of facts and policies are no documents there, and what
   begins with a dot, or is npm's, is passed over. No such file is an error.
@@ -40,6 +44,18 @@ Files:
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+impl Args {
+    /// The arguments of the process; where they cannot be meant, or ask for help, it is told and the process ends.
+    pub(crate) fn of_process() -> Self {
+        // Each command tells the version of the program, of which it is a part.
+        fn named(command: clap::Command) -> clap::Command {
+            command.display_name("callgate").mut_subcommands(named)
+        }
+        let matches = named(Self::command()).get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -73,6 +89,10 @@ pub(crate) struct Check {
     #[arg(long, value_name = "FILE")]
     pub(crate) facts: Option<PathBuf>,
 
+    /// Take each line for a document of its own, whatever the files are called
+    #[arg(long)]
+    pub(crate) lines: bool,
+
     /// How to tell the violations
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
@@ -105,7 +125,7 @@ Examples:
   callgate explain flow.cycle")]
 pub(crate) struct Explain {
     /// The code of a rule, as reports have it
-    #[arg(value_parser = codes(), hide_possible_values = true)]
+    #[arg(value_parser = Codes, hide_possible_values = true)]
     pub(crate) code: Option<Code>,
 }
 
@@ -399,15 +419,9 @@ fn flow_kinds() -> impl TypedValueParser<Value = Kind> {
         .try_map(|name| name.parse::<Kind>())
 }
 
-fn codes() -> impl TypedValueParser<Value = Code> {
-    PossibleValuesParser::new(Code::ALL.iter().map(|code| code.name()))
-        .try_map(|name| name.parse::<Code>())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_command_line_contradicts_itself_nowhere() {

@@ -4,6 +4,7 @@ use crate::{
     Status,
     args::{Audit, AuditCommand, AuditVerify, TextFormat},
     complain,
+    input::{name, open},
     text::{count, printable, reason},
 };
 use callgate::exchange::{
@@ -15,6 +16,7 @@ use std::{
     fs::File,
     io::{self, BufRead, BufReader, Read, Write},
     path::Path,
+    sync::Arc,
 };
 
 /// A line beyond this is no entry; it need not be held to be told so.
@@ -49,7 +51,7 @@ pub(crate) fn run(args: &Audit, out: &mut impl Write) -> io::Result<Status> {
 
 /// Why the log was not looked at.
 struct Trouble {
-    file: String,
+    file: Arc<str>,
     reason: String,
     status: Status,
 }
@@ -86,14 +88,6 @@ fn small(file: &Path) -> io::Result<Vec<u8>> {
         return Err(io::Error::other("the file is too large"));
     }
     Ok(bytes)
-}
-
-fn open(file: &Path) -> io::Result<Box<dyn Read>> {
-    Ok(if file == Path::new("-") { Box::new(io::stdin()) } else { Box::new(File::open(file)?) })
-}
-
-fn name(file: &Path) -> String {
-    if file == Path::new("-") { "<stdin>".into() } else { file.to_string_lossy().into_owned() }
 }
 
 /// Reads the log to its end, or to where nothing more can be learnt, a line at a time.

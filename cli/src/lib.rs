@@ -9,6 +9,7 @@ mod diff;
 mod explain;
 mod flow;
 pub mod graph;
+mod input;
 mod output;
 mod policy;
 mod shell;
@@ -16,7 +17,6 @@ mod simulate;
 mod text;
 
 use args::{Args, Command};
-use clap::Parser;
 use std::{
     io::{self, Write},
     process::ExitCode,
@@ -38,7 +38,7 @@ enum Status {
 #[must_use]
 pub fn run() -> ExitCode {
     let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout());
-    let ran = match Args::parse().command {
+    let ran = match Args::of_process().command {
         Command::Check(check) => check::run(&check, &mut out),
         Command::Explain(explain) => explain::run(&explain, &mut out),
         Command::Graph(graph) => flow::draw::run(&graph, &mut out),

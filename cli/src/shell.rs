@@ -29,6 +29,7 @@ pub(crate) fn man(args: &Man, out: &mut impl Write) -> io::Result<Status> {
         };
         page = below;
     }
-    clap_mangen::Man::new(page.clone()).render(out)?;
+    let source = concat!("callgate ", env!("CARGO_PKG_VERSION"));
+    clap_mangen::Man::new(page.clone()).source(source).render(out)?;
     Ok(Status::Valid)
 }

@@ -6,7 +6,11 @@ use super::{
     inputs::Source,
     ndjson::{Block, Blocks, Line, may_hold_more},
 };
-use crate::{output::Checked, text::reason};
+use crate::{
+    input::{is_stdin, name, open},
+    output::Checked,
+    text::reason,
+};
 use callgate::{Engine, Kind, Report, documents::FlowGraph};
 use std::{
     fs::File,
@@ -214,11 +218,6 @@ impl Origin {
     }
 }
 
-/// The name of a file, as it is told.
-pub(super) fn name(path: &Path) -> Arc<str> {
-    if path.as_os_str() == "-" { "<stdin>".into() } else { path.to_string_lossy().into() }
-}
-
 /// The items of the sources.
 pub(super) fn items(
     sources: impl Iterator<Item = Source> + Send,
@@ -256,7 +255,7 @@ fn lines(
     settings: &Settings,
 ) -> Result<impl Iterator<Item = Item> + Send + use<>, Item> {
     let origin = settings.of(path)?.origin(path);
-    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    let file = open(path).map_err(|error| unreadable(path, &error))?;
     let path = path.to_owned();
     Ok(Blocks::new(file, origin.most_bytes_of_line()).map(move |block| match block {
         Ok(block) => Item::Lines(Lines { block, origin: origin.clone() }),
@@ -273,11 +272,14 @@ impl Settings {
 
     /// The same for one file, with the facts and the policy that stand beside it where the command line tells none.
     fn of(&self, path: &Path) -> Result<Self, Item> {
-        let engine = match companion(path, "policy.json").filter(|_| !self.own_policy) {
+        // Standard input has no place, and a policy is judged by none.
+        let alone = is_stdin(path) || self.kind == Some(Kind::Policy);
+        let companion = |extension| companion(path, extension).filter(|_| !alone);
+        let engine = match companion("policy.json").filter(|_| !self.own_policy) {
             Some(path) => policy(&path, &self.engine)?,
             None => self.engine.clone(),
         };
-        let facts = match (&self.facts, companion(path, "facts.json")) {
+        let facts = match (&self.facts, companion("facts.json")) {
             (Some(facts), _) => Some(Arc::clone(facts)),
             (None, Some(path)) => Some(facts(&path, &engine)?),
             (None, None) => None,
@@ -322,7 +324,7 @@ fn unreadable(path: &Path, error: &io::Error) -> Item {
 
 /// Reads a file unless it is too large. `-` is standard input.
 fn read(path: &Path, limit: usize) -> io::Result<Text> {
-    if path.as_os_str() == "-" {
+    if is_stdin(path) {
         return read_at_most(io::stdin(), limit, None);
     }
     let file = File::open(path)?;

@@ -1,9 +1,8 @@
 //! What the paths of the command line name.
 
-use super::documents::{Unreadable, name};
-use crate::text::reason;
+use super::documents::Unreadable;
+use crate::{input::name, text::reason};
 use std::{
-    ffi::OsStr,
     fs,
     io::{Error, ErrorKind},
     path::{Path, PathBuf},
@@ -14,26 +13,42 @@ use walkdir::{DirEntry, FilterEntry, IntoIter, WalkDir};
 pub(super) enum Source {
     /// One document; `-` is standard input.
     File(PathBuf),
-    /// A document on each line.
+    /// A document on each line; `-` is standard input.
     Lines(PathBuf),
     Unreadable(Unreadable),
 }
 
-/// The sources that the paths name, one after the other.
-pub(super) fn sources(paths: &[PathBuf]) -> impl Iterator<Item = Source> + Send {
-    paths.iter().flat_map(|path| -> Box<dyn Iterator<Item = Source> + Send> {
+/// The paths without the facts and policies of documents that are there: `*.json` of a shell names these too. Where nothing
+/// else is named, they are what is meant.
+pub(super) fn documents(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let others = paths.iter().filter(|path| !accompanies(path)).cloned();
+    let others: Vec<PathBuf> = others.collect();
+    if others.is_empty() { paths.to_vec() } else { others }
+}
+
+/// The sources that the paths name, one after the other. `lines` tells that each line of every file is a document.
+pub(super) fn sources(paths: &[PathBuf], lines: bool) -> impl Iterator<Item = Source> + Send {
+    let sources = paths.iter().flat_map(|path| -> Box<dyn Iterator<Item = Source> + Send> {
         if path.is_dir() {
             Box::new(Folder::new(path))
-        } else if is_lines(path) {
-            Box::new(std::iter::once(Source::Lines(path.clone())))
         } else {
             Box::new(std::iter::once(Source::File(path.clone())))
         }
+    });
+    sources.map(move |source| match source {
+        Source::File(path) if lines || is_lines(&path) => Source::Lines(path),
+        source => source,
     })
 }
 
+/// The extensions of files that hold a document.
+const DOCUMENTS: [&str; 3] = ["json", "yaml", "yml"];
+
+/// The extensions of files that hold one on each line.
+const LINES: [&str; 2] = ["ndjson", "jsonl"];
+
 fn is_lines(path: &Path) -> bool {
-    has_extension(path, "ndjson") || has_extension(path, "jsonl")
+    LINES.iter().any(|extension| has_extension(path, extension))
 }
 
 fn has_extension(path: &Path, wanted: &str) -> bool {
@@ -102,11 +117,30 @@ fn is_ours(entry: &DirEntry) -> bool {
 /// link that leads nowhere is taken, so that it is told.
 fn is_document(entry: &DirEntry) -> bool {
     let path = entry.path();
-    ["json", "yaml", "yml"].iter().any(|extension| has_extension(path, extension))
-        && !matches!(path.file_stem().map(Path::new).and_then(Path::extension), Some(own) if is_companion(own))
+    DOCUMENTS.iter().any(|extension| has_extension(path, extension))
+        && accompanied(path).is_none()
         && fs::metadata(path).map_or(true, |metadata| metadata.is_file())
 }
 
-fn is_companion(extension: &OsStr) -> bool {
-    extension == "facts" || extension == "policy"
+/// What a file of facts or a policy is called without that: `NAME` of `NAME.facts.json` and `NAME.policy.json`.
+fn accompanied(path: &Path) -> Option<PathBuf> {
+    let stem = path.with_extension("");
+    let own = stem.extension()?;
+    (own == "facts" || own == "policy").then(|| stem.with_extension(""))
+}
+
+/// Whether the file holds facts or the policy of a document that stands beside it.
+fn accompanies(path: &Path) -> bool {
+    accompanied(path).is_some_and(|name| {
+        let mut documents = DOCUMENTS.iter().chain(&LINES);
+        documents.any(|extension| with(&name, extension).is_file())
+    })
+}
+
+/// The name with an extension, which replaces none.
+fn with(name: &Path, extension: &str) -> PathBuf {
+    let mut name = name.as_os_str().to_owned();
+    name.push(".");
+    name.push(extension);
+    name.into()
 }

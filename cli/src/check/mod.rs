@@ -13,6 +13,7 @@ use crate::{
     Status,
     args::Check,
     complain,
+    input::asks_twice,
     output::{self, Checked, Output, Summary},
 };
 use callgate::{Engine, Kind};
@@ -22,7 +23,7 @@ use in_order::{Weight, in_order};
 use progress::Progress;
 use std::{
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 /// The most bytes that documents take with all that is held of them and told of them: of one alone, if it is on a line, and of
@@ -31,14 +32,20 @@ const MOST_HELD: usize = 32 << 20;
 
 /// Checks what the arguments name.
 pub(crate) fn run(args: &Check, out: &mut (impl Write + Send)) -> io::Result<Status> {
+    let beside = [args.policy.as_deref(), args.facts.as_deref()];
+    if asks_twice(args.paths.iter().map(PathBuf::as_path).chain(beside.into_iter().flatten())) {
+        return Ok(Status::Trouble);
+    }
     let output = output::of(args.format);
     let mut told = Told { output: &*output, out, summary: Summary::default(), separate: false };
     told.write(&output.begin())?;
     match settings(args.kind, args.policy.as_deref(), args.facts.as_deref()) {
         Ok(settings) => {
-            let sources = inputs::sources(&args.paths);
+            let documents = args.kind.is_none().then(|| inputs::documents(&args.paths));
+            let paths = documents.as_deref().unwrap_or(&args.paths);
+            let sources = inputs::sources(paths, args.lines);
             let items = documents::items(sources, &settings);
-            let mut progress = Progress::new(&args.paths);
+            let mut progress = Progress::new(paths);
             in_order(
                 items,
                 MOST_HELD,
@@ -107,7 +114,7 @@ impl Judged {
         if !text.is_empty() {
             self.texts.push(text);
         }
-        self.summary.add(Summary::of(checked.report));
+        self.summary.add(Summary::of(checked));
     }
 
     fn add_unreadable(&mut self, unreadable: Unreadable) {

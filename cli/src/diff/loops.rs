@@ -1,7 +1,6 @@
 //! The loops of a flow: what leads back to itself.
 
-use crate::flow::chart::Chart;
-use petgraph::{algo::kosaraju_scc, graph::DiGraph};
+use crate::flow::{chart::Chart, components::components};
 
 /// Steps that all lead to one another.
 #[derive(Debug)]
@@ -14,7 +13,9 @@ pub(super) struct Loop {
 
 /// The loops of a flow in the order of their first steps, and the loop of each step.
 pub(super) fn loops(chart: &Chart<'_>) -> (Vec<Loop>, Vec<Option<usize>>) {
-    let component = components(chart);
+    let steps = chart.steps.iter().enumerate();
+    let links = steps.flat_map(|(from, step)| step.links().map(move |(_, to)| (from, to)));
+    let component = components(chart.steps.len(), links);
     let mut members: Vec<Vec<usize>> = vec![Vec::new(); chart.steps.len()];
     for (step, component) in component.iter().enumerate() {
         members[*component].push(step);
@@ -42,22 +43,4 @@ pub(super) fn loops(chart: &Chart<'_>) -> (Vec<Loop>, Vec<Option<usize>>) {
     });
     let loops = loops.collect();
     (loops, of)
-}
-
-/// The strongly connected component of each step. Kosaraju's algorithm, as the others of the library recurse.
-fn components(chart: &Chart<'_>) -> Vec<usize> {
-    let mut graph = DiGraph::<(), ()>::new();
-    let nodes: Vec<_> = chart.steps.iter().map(|_| graph.add_node(())).collect();
-    for (from, step) in chart.steps.iter().enumerate() {
-        for to in step.ways.iter().filter_map(|way| way.to) {
-            graph.add_edge(nodes[from], nodes[to], ());
-        }
-    }
-    let mut of = vec![0; nodes.len()];
-    for (component, members) in kosaraju_scc(&graph).into_iter().enumerate() {
-        for node in members {
-            of[node.index()] = component;
-        }
-    }
-    of
 }

@@ -14,6 +14,7 @@ use crate::{
     check::Document,
     complain,
     flow::{self, chart::Chart, names, outline::Outline},
+    input::asks_twice,
     text::count,
 };
 use callgate::{Kind, Report, documents::FlowGraph, json::Lines};
@@ -29,11 +30,11 @@ use std::{
 
 /// Compares two flows.
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> io::Result<Status> {
-    if args.old.as_os_str() == "-" && args.new.as_os_str() == "-" {
-        complain("<stdin>", "only one of the two flows can be read from standard input");
+    let policy = args.policy.as_deref();
+    if asks_twice([&*args.old, &*args.new].into_iter().chain(policy)) {
         return Ok(Status::Trouble);
     }
-    let open = |file| flow::open(None, args.policy.as_deref(), file);
+    let open = |file| flow::open(None, policy, file);
     let (Some(old), Some(new)) = (open(&args.old), open(&args.new)) else {
         return Ok(Status::Trouble);
     };

@@ -1,5 +1,6 @@
 //! `callgate explain`: the catalogue, for people. What an example breaks is found out by checking it.
 
+mod codes;
 mod pretty;
 
 use crate::{
@@ -10,6 +11,7 @@ use crate::{
 };
 use anstyle::Style;
 use callgate::{Example, Report, Rule, catalogue, explain};
+pub(crate) use codes::Codes;
 use pretty::pretty;
 use std::io::{self, Write};
 

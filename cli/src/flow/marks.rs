@@ -1,5 +1,6 @@
 //! Brings what a check found to the nodes and lines of a picture.
 
+use super::components::components;
 use crate::graph::{Mark, Picture, Target};
 use callgate::{Code, Violation, documents::FlowGraph, json::Span};
 use std::collections::HashMap;
@@ -14,6 +15,8 @@ pub(super) struct Marking<'a, 'd> {
     joins: HashMap<(usize, usize), usize>,
     /// The first node of each name that witnesses have.
     names: HashMap<&'a str, usize>,
+    /// The nodes that lead to one another have the same number.
+    components: Vec<usize>,
     places: Places,
 }
 
@@ -34,7 +37,8 @@ impl<'a, 'd> Marking<'a, 'd> {
             let name = if node.id().is_empty() { node.label() } else { node.id() };
             names.entry(name).or_insert(node.index());
         }
-        Self { picture, flow, edges, joins, names, places: Places::of(flow) }
+        let components = components(picture.nodes.len(), joins.keys().copied());
+        Self { picture, flow, edges, joins, names, components, places: Places::of(flow) }
     }
 
     /// The picture with its marks.
@@ -45,9 +49,9 @@ impl<'a, 'd> Marking<'a, 'd> {
     pub(super) fn violation(&mut self, violation: &Violation) {
         let place = violation.span.and_then(|span| self.places.node_at(span));
         match violation.code {
-            Code::FlowTrap => self.chain(violation, place, Mark::Trap),
-            Code::FlowCycle => self.chain(violation, place, Mark::Cycle),
-            Code::FlowDepth => self.chain(violation, place, Mark::LongPath),
+            Code::FlowTrap => self.cycles(place, Mark::Trap),
+            Code::FlowCycle => self.cycles(place, Mark::Cycle),
+            Code::FlowDepth => self.chain(violation, place),
             _ => {}
         }
         let (Some(place), Some(span)) = (place, violation.span) else { return };
@@ -67,8 +71,24 @@ impl<'a, 'd> Marking<'a, 'd> {
         node.notes.push(code);
     }
 
-    /// Marks the nodes of the witness and the edges between them.
-    fn chain(&mut self, violation: &Violation, place: Option<usize>, mark: Mark) {
+    /// Marks all cycles that a node is tied up with: the nodes that it leads to and that lead to it, and the edges between
+    /// them.
+    fn cycles(&mut self, place: Option<usize>, mark: Mark) {
+        let Some(component) = place.map(|place| self.components[place]) else { return };
+        let within = |node: usize| self.components[node] == component;
+        for (_, node) in self.picture.nodes.iter_mut().enumerate().filter(|(at, _)| within(*at)) {
+            node.marks = node.marks.with(mark);
+        }
+        for edge in &mut self.picture.edges {
+            if within(edge.from) && matches!(edge.to, Target::Node(to) if within(to)) {
+                edge.marks = edge.marks.with(mark);
+            }
+        }
+    }
+
+    /// Marks the nodes of the witness, which is the path that is too long, and the edges between them.
+    fn chain(&mut self, violation: &Violation, place: Option<usize>) {
+        let mark = Mark::LongPath;
         let mut before: Option<usize> = None;
         for name in &violation.witness {
             let named = |at: &usize| {

@@ -1,6 +1,7 @@
 //! Flows of all kinds, as the commands that work on them read them: `graph`, `diff` and `convert`.
 
 pub(crate) mod chart;
+pub(crate) mod components;
 pub(crate) mod draw;
 mod marks;
 pub(crate) mod names;
@@ -12,6 +13,7 @@ pub(crate) mod words;
 use crate::{
     check::{self, Document, Item},
     complain,
+    input::asks_twice,
     output::{Human, Output},
 };
 use callgate::{Kind, Report, documents::FlowGraph};
@@ -27,6 +29,9 @@ pub(crate) const KINDS: [Kind; 4] =
 /// Reads the document in a file, `-` for standard input. `None` if it could not be read or its policy is none, which has
 /// then been told on standard error.
 pub(crate) fn open(kind: Option<Kind>, policy: Option<&Path>, file: &Path) -> Option<Document> {
+    if asks_twice([file].into_iter().chain(policy)) {
+        return None;
+    }
     match check::document(kind, policy, file) {
         Item::Document(document) => Some(document),
         other => {

@@ -1,4 +1,4 @@
-use super::{Checked, Output, Place, Places, level};
+use super::{Checked, MORE, Output, Place, Places, Summary, level, plain};
 use crate::text::printable;
 use std::fmt::Write;
 
@@ -12,8 +12,7 @@ impl Output for Github {
         for violation in &checked.report.violations {
             let Place { file, region } = places.of(violation);
             commands.push_str(level(violation.severity, ["::error", "::warning", "::notice"]));
-            commands.push_str(" file=");
-            escape(file, true, &mut commands);
+            name(file, &mut commands);
             if let Some((start, end)) = region {
                 // Writing to a string cannot fail.
                 let _ = write!(
@@ -23,7 +22,7 @@ impl Output for Github {
                 );
             }
             let _ = write!(commands, ",title={}::", violation.code);
-            escape(&violation.message().to_string(), false, &mut commands);
+            escape(&places.message(violation), false, &mut commands);
             if region.is_none() && !violation.path.is_empty() {
                 commands.push_str(" (");
                 escape(&violation.path, false, &mut commands);
@@ -31,8 +30,34 @@ impl Output for Github {
             }
             commands.push('\n');
         }
+        if checked.report.truncated {
+            whole("::notice", checked.file, MORE, &mut commands);
+        }
         commands
     }
+
+    fn end(&self, summary: &Summary) -> String {
+        let mut commands = String::new();
+        for (file, reason) in &summary.unreadable {
+            whole("::error", file, reason, &mut commands);
+        }
+        commands
+    }
+}
+
+/// Appends a command about a file as a whole.
+fn whole(command: &str, file: &str, message: &str, out: &mut String) {
+    out.push_str(command);
+    name(file, out);
+    out.push_str("::");
+    escape(message, false, out);
+    out.push('\n');
+}
+
+/// Appends the file, by the name that makes it part of a pull request.
+fn name(file: &str, out: &mut String) {
+    out.push_str(" file=");
+    escape(&plain(file), true, out);
 }
 
 /// Appends the value of a property, or a message, which is escaped less.

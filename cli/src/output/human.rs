@@ -1,4 +1,4 @@
-use super::{Checked, Output, Place, Places, Summary, excerpt::Excerpt, level};
+use super::{Checked, MORE, Output, Places, Summary, excerpt::Excerpt, level};
 use crate::text::{brief, printable};
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 use callgate::{Detail, Violation};
@@ -27,13 +27,12 @@ impl Output for Human {
         let places = Places::new(checked);
         let mut told = String::new();
         for violation in &checked.report.violations {
-            told.push_str(&self.violation(violation, &places.of(violation), checked.text));
+            told.push_str(&self.violation(violation, &places, checked.text));
             told.push_str("\n\n");
         }
         if checked.report.truncated {
-            let title = "there are more violations than are told of one document";
             let origin = Origin::path(printable(checked.file));
-            let cut = Level::NOTE.primary_title(title).element(origin);
+            let cut = Level::NOTE.primary_title(MORE).element(origin);
             told.push_str(&self.renderer.render(&[cut]));
             told.push_str("\n\n");
         }
@@ -49,8 +48,8 @@ impl Output for Human {
 }
 
 impl Human {
-    fn violation(&self, violation: &Violation, place: &Place<'_>, text: &[u8]) -> String {
-        let message = violation.message().to_string();
+    fn violation(&self, violation: &Violation, places: &Places<'_>, text: &[u8]) -> String {
+        let (place, message) = (places.of(violation), places.message(violation));
         let title = level(violation.severity, [Level::ERROR, Level::WARNING, Level::INFO])
             .primary_title(printable(&message))
             .id(violation.code.name());
@@ -68,7 +67,9 @@ impl Human {
             }
         } else {
             elements.push(origin.into());
-            elements.push(Level::NOTE.message(format!("path: {path}")).into());
+            if !path.is_empty() {
+                elements.push(Level::NOTE.message(format!("path: {path}")).into());
+            }
         }
         let details = [("limit", &violation.limit), ("found", &violation.actual)];
         for (name, detail) in details {

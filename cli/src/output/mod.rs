@@ -4,15 +4,14 @@ mod excerpt;
 mod github;
 mod human;
 mod json;
+mod place;
 mod sarif;
 mod summary;
 
 use crate::args::Format;
-use callgate::{
-    Report, Severity, Violation,
-    json::{LineColumn, Lines},
-};
+use callgate::{Report, Severity};
 pub(crate) use human::Human;
+use place::{Place, Places, plain};
 pub(crate) use summary::Summary;
 
 /// A document with what its check found.
@@ -61,37 +60,8 @@ pub(crate) fn of(format: Format) -> Box<dyn Output> {
     }
 }
 
-/// Finds the violations of one report in its file.
-struct Places<'a> {
-    checked: &'a Checked<'a>,
-    lines: Lines<'a>,
-}
-
-/// Where a violation stands.
-struct Place<'a> {
-    file: &'a str,
-    /// From where to where in the file, the end not included; `None` for what is in no text.
-    region: Option<(LineColumn, LineColumn)>,
-}
-
-impl<'a> Places<'a> {
-    /// Counts the lines of the text, if there is anything to find.
-    fn new(checked: &'a Checked<'a>) -> Self {
-        let wanted = checked.report.violations.iter().any(|violation| violation.span.is_some());
-        Self { checked, lines: Lines::new(if wanted { checked.text } else { &[] }) }
-    }
-
-    fn of(&self, violation: &Violation) -> Place<'a> {
-        let Some(span) = violation.span else {
-            return Place { file: self.checked.facts.unwrap_or(self.checked.file), region: None };
-        };
-        let locate = |offset| {
-            let LineColumn { line, column } = self.lines.locate(offset);
-            LineColumn { line: line + self.checked.line.map_or(0, |own| own - 1), column }
-        };
-        Place { file: self.checked.file, region: Some((locate(span.start), locate(span.end))) }
-    }
-}
+/// What is told of a report that does not tell all.
+const MORE: &str = "there are more violations than are told of one document";
 
 /// The words of a format for an error, for a warning and for what is no defect.
 fn level<T>(severity: Severity, [error, warning, info]: [T; 3]) -> T {

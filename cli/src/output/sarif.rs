@@ -1,4 +1,4 @@
-use super::{Checked, Output, Place, Places, Summary, level};
+use super::{Checked, MORE, Output, Place, Places, Summary, level, plain};
 use crate::Status;
 use callgate::{Code, Detail, Rule, Severity, Violation, catalogue};
 use serde_json::{Map, Value, json};
@@ -27,8 +27,8 @@ impl Output for Sarif {
     fn report(&self, checked: &Checked<'_>) -> String {
         let places = Places::new(checked);
         let results = checked.report.violations.iter();
-        let results = results
-            .map(|violation| result(violation, &places.of(violation), checked.offset).to_string());
+        let results =
+            results.map(|violation| result(violation, &places, checked.offset).to_string());
         results.collect::<Vec<_>>().join(self.separator())
     }
 
@@ -37,13 +37,10 @@ impl Output for Sarif {
     }
 
     fn end(&self, summary: &Summary) -> String {
-        let notifications = summary.unreadable.iter().map(|(file, reason)| {
-            json!({
-                "level": "error",
-                "message": { "text": format!("{file}: {reason}") },
-                "locations": [{ "physicalLocation": artifact(file) }],
-            })
-        });
+        let unreadable = summary.unreadable.iter();
+        let unreadable = unreadable.map(|(file, reason)| notification("error", file, reason));
+        let truncated = summary.truncated.iter().map(|file| notification("note", file, MORE));
+        let notifications = unreadable.chain(truncated);
         let invocation = json!({
             "executionSuccessful": summary.status != Status::Trouble,
             "exitCode": summary.status as u8,
@@ -69,9 +66,18 @@ fn rule(rule: &Rule) -> Value {
     })
 }
 
-fn result(violation: &Violation, place: &Place<'_>, offset: usize) -> Value {
-    let mut physical = artifact(place.file);
-    if let (Some((start, end)), Some(span)) = (place.region, violation.span) {
+fn notification(level: &str, file: &str, text: &str) -> Value {
+    json!({
+        "level": level,
+        "message": { "text": format!("{file}: {text}") },
+        "locations": [{ "physicalLocation": artifact(file) }],
+    })
+}
+
+fn result(violation: &Violation, places: &Places<'_>, offset: usize) -> Value {
+    let Place { file, region } = places.of(violation);
+    let mut physical = artifact(file);
+    if let (Some((start, end)), Some(span)) = (region, violation.span) {
         physical["region"] = json!({
             "startLine": start.line,
             "startColumn": start.column,
@@ -90,7 +96,7 @@ fn result(violation: &Violation, place: &Place<'_>, offset: usize) -> Value {
         "ruleId": violation.code.name(),
         "ruleIndex": Code::ALL.binary_search(&violation.code).ok(),
         "level": level(violation.severity, LEVELS),
-        "message": { "text": violation.message().to_string() },
+        "message": { "text": places.message(violation) },
         "locations": [location],
     });
     let mut properties = Map::new();
@@ -123,11 +129,11 @@ fn artifact(file: &str) -> Value {
 
 /// The path as a URI, relative if the path is.
 fn uri(file: &str) -> String {
-    let slashed = file.replace(std::path::MAIN_SEPARATOR, "/");
+    let plain = plain(file);
     let (mut uri, rest) = if Path::new(file).is_absolute() {
-        ("file:///".to_owned(), slashed.trim_start_matches('/'))
+        ("file:///".to_owned(), plain.trim_start_matches('/'))
     } else {
-        (String::new(), slashed.strip_prefix("./").unwrap_or(&slashed))
+        (String::new(), &*plain)
     };
     for byte in rest.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {

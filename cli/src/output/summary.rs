@@ -1,5 +1,6 @@
+use super::Checked;
 use crate::{Status, text::count};
-use callgate::{Code, Report, Severity};
+use callgate::{Code, Severity};
 use std::{fmt, sync::Arc};
 
 /// What all reports come to.
@@ -12,8 +13,8 @@ pub(crate) struct Summary {
     warnings: usize,
     /// What is good to know and no defect.
     notes: usize,
-    /// Whether a report was cut, so that there are more violations than are counted.
-    truncated: bool,
+    /// The files of which a report was cut, so that there are more violations than are counted.
+    pub(crate) truncated: Vec<Arc<str>>,
     /// The code of the first violation.
     pub(crate) first: Option<Code>,
     /// The files that could not be read, and why.
@@ -22,7 +23,8 @@ pub(crate) struct Summary {
 
 impl Summary {
     /// What one report comes to.
-    pub(crate) fn of(report: &Report) -> Self {
+    pub(crate) fn of(checked: &Checked<'_>) -> Self {
+        let report = checked.report;
         let of = |severity| {
             let violations = report.violations.iter();
             violations.filter(|violation| violation.severity == severity).count()
@@ -35,7 +37,7 @@ impl Summary {
             errors: of(Severity::Error),
             warnings: of(Severity::Warning),
             notes: of(Severity::Info),
-            truncated: report.truncated,
+            truncated: report.truncated.then(|| checked.file.into()).into_iter().collect(),
             first: report.violations.first().map(|violation| violation.code),
             unreadable: Vec::new(),
         }
@@ -49,7 +51,12 @@ impl Summary {
         self.errors += later.errors;
         self.warnings += later.warnings;
         self.notes += later.notes;
-        self.truncated |= later.truncated;
+        // The lines of a file come one after the other: it is told of once, however many they are.
+        for file in later.truncated {
+            if self.truncated.last() != Some(&file) {
+                self.truncated.push(file);
+            }
+        }
         self.first = self.first.or(later.first);
         self.unreadable.extend(later.unreadable);
     }
@@ -60,7 +67,7 @@ impl fmt::Display for Summary {
         let documents = count(self.documents, "document");
         let valid = self.documents - self.invalid;
         write!(f, "{documents}: {valid} valid, {} invalid", self.invalid)?;
-        let at_least = if self.truncated { "at least " } else { "" };
+        let at_least = if self.truncated.is_empty() { "" } else { "at least " };
         let errors = count(self.errors, "error");
         write!(f, "; {at_least}{errors}, {}", count(self.warnings, "warning"))?;
         if self.notes > 0 {

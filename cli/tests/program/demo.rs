@@ -18,6 +18,19 @@ fn every_exchange_ends_as_it_is_meant_to_and_the_log_is_whole() {
 }
 
 #[test]
+fn the_readme_shows_what_is_printed() {
+    let printed = Folder::new().run(&["demo"]).out;
+    let readme = include_str!("../../../README.md");
+    let (_, shown) = readme.split_once("```text\nexchange ").expect("the table is shown");
+    let (shown, _) = shown.split_once("\n```").expect("it ends");
+    assert!(printed.starts_with("exchange "), "{printed}");
+    let printed: Vec<&str> = printed.trim_start_matches("exchange ").lines().collect();
+    for line in shown.lines().filter(|line| *line != "…") {
+        assert!(printed.contains(&line), "the README has a line that is not printed: {line}");
+    }
+}
+
+#[test]
 fn the_same_seed_plays_the_same_and_another_another() {
     let folder = Folder::new();
     let play = |seed: &str| folder.run(&["demo", "--seed", seed]).out;

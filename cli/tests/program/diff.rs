@@ -70,7 +70,11 @@ fn a_flow_is_the_same_as_itself_and_either_may_come_from_standard_input() {
     assert_eq!(ran.out, "<stdin> and old.json lead callers the same way: 5 blocks\n");
     let ran = folder.run_with(&["diff", "--format", "json", "old.json", "-"], OLD);
     assert_eq!(ran.json()[0]["same"], true);
-    assert_eq!(folder.run_with(&["diff", "-", "-"], OLD).status, 2);
+    for args in [&["diff", "-", "-"][..], &["diff", "--policy", "-", "old.json", "-"]] {
+        let ran = folder.run_with(args, OLD);
+        let told = "callgate: <stdin>: only one file can be read from standard input\n";
+        assert_eq!((ran.status, &*ran.out, &*ran.err), (2, "", told), "{args:?}");
+    }
 }
 
 #[test]

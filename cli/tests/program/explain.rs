@@ -33,6 +33,25 @@ fn an_unknown_code_is_answered_with_the_nearest() {
 }
 
 #[test]
+fn a_code_is_found_by_a_part_of_it_and_in_any_case() {
+    let folder = Folder::new();
+    let shouted = folder.run(&["explain", "FLOW.Cycle"]);
+    assert_eq!((shouted.status, shouted.out), (0, folder.run(&["explain", "flow.cycle"]).out));
+    let told = |word: &str| {
+        let ran = folder.run(&["explain", word]);
+        assert_eq!((ran.status, &*ran.out), (2, ""), "{word}");
+        assert!(ran.err.lines().count() < 9 && !ran.err.contains("possible values"), "{}", ran.err);
+        ran.err
+    };
+    let tail = told("Cycle");
+    assert!(tail.contains("'flow.cycle'") && tail.contains("'code.cycle'"), "{tail}");
+    assert!(!tail.contains("'flow.trap'"), "{tail}");
+    assert!(told("flow").contains("'flow.trap'"));
+    let none = told("zzz");
+    assert!(none.contains("tip: `callgate explain` lists every code"), "{none}");
+}
+
+#[test]
 fn the_default_policy_is_printed_and_sound() {
     let folder = Folder::new();
     let printed = folder.run(&["policy", "--defaults"]);
@@ -51,6 +70,9 @@ fn a_policy_is_checked_like_a_document() {
     let ran = folder.run(&["policy", "check", "--format", "json", "bad"]);
     assert_eq!(ran.json()[0]["report"]["kind"], "policy");
     assert_eq!(folder.run(&["policy", "check", "absent"]).status, 2);
+    let ran = folder.run(&["policy", "check", "."]);
+    let told = "callgate: .: this is a folder; a policy is a file of its own\n";
+    assert_eq!((ran.status, &*ran.out, &*ran.err), (2, "", told));
     assert_eq!(folder.run(&["policy"]).status, 2);
     assert_eq!(folder.run(&["policy", "--defaults", "check", "good"]).status, 2);
 }

@@ -131,6 +131,70 @@ fn what_is_cut_from_a_report_is_told() {
 }
 
 #[test]
+fn what_is_cut_from_a_report_is_told_to_platforms() {
+    let text = r#"{"a": 1, "b": 2, "c": 3}"#;
+    let folder = Folder::with(&[
+        ("many.json", text),
+        ("lines.ndjson", &format!("{text}\n{text}\n")),
+        ("policy", r#"{"limits": {"maxViolations": 2}}"#),
+    ]);
+    let check = |format| {
+        let args = ["check", "--kind", "guest-session", "--policy", "policy", "--format", format];
+        folder.run(&[&args[..], &["./many.json", "lines.ndjson"]].concat()).out
+    };
+    let told = "there are more violations than are told of one document";
+    let github = check("github");
+    let notice = format!("::notice file=many.json::{told}\n");
+    assert_eq!(github.matches(&notice).count(), 1, "{github}");
+    let log: Value = serde_json::from_str(&check("sarif")).expect("the log is JSON");
+    let notes = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"];
+    let location = |uri| {
+        let artifact = serde_json::json!({ "artifactLocation": { "uri": uri } });
+        serde_json::json!([{ "physicalLocation": artifact }])
+    };
+    // A file of lines is told of once.
+    let note = |file, uri| {
+        let message = serde_json::json!({ "text": format!("{file}: {told}") });
+        serde_json::json!({ "level": "note", "message": message, "locations": location(uri) })
+    };
+    let expected =
+        serde_json::json!([note("./many.json", "many.json"), note("lines.ndjson", "lines.ndjson")]);
+    assert_eq!(*notes, expected);
+}
+
+#[test]
+fn files_are_named_as_a_repository_names_them() {
+    let folder = Folder::with(&[("flows/broken.json", BROKEN)]);
+    for path in [".", "./flows//broken.json", "flows/"] {
+        let ran = folder.run(&["check", "--format", "github", path]);
+        assert!(ran.out.starts_with("::error file=flows/broken.json,line=2,"), "{}", ran.out);
+        let ran = folder.run(&["check", "--format", "sarif", path]);
+        assert!(ran.out.contains("\"uri\":\"flows/broken.json\""), "{}", ran.out);
+    }
+    let ran = folder.run(&["check", "--format", "github", "./absent.json"]);
+    let told = "::error file=absent.json::No such file or directory\n";
+    assert_eq!((ran.status, &*ran.out), (2, told));
+    assert_eq!(ran.err, "callgate: ./absent.json: No such file or directory\n");
+}
+
+#[test]
+fn nothing_is_pointed_at_in_a_file_that_was_not_read() {
+    let folder = Folder::with(&[
+        ("policy", r#"{"limits": {"maxDocumentBytes": 8}}"#),
+        ("x.json", "[          ]"),
+    ]);
+    let check =
+        |format| folder.run(&["check", "--policy", "policy", "--format", format, "x.json"]).out;
+    assert!(check("github").starts_with("::error file=x.json,title=json.too-large::"));
+    let log: Value = serde_json::from_str(&check("sarif")).expect("the log is JSON");
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!(result["ruleId"], "json.too-large");
+    assert_eq!(result["locations"][0]["physicalLocation"].get("region"), None);
+    let human = check("human");
+    assert!(human.contains("--> x.json\n") && !human.contains("path:"), "{human}");
+}
+
+#[test]
 fn no_control_character_of_a_document_or_a_name_reaches_the_terminal() {
     let folder = Folder::new();
     let name = "\u{1b}[2J\u{202e}.json";

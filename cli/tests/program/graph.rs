@@ -35,6 +35,49 @@ fn a_flow_that_breaks_rules_is_drawn_with_what_is_wrong() {
 }
 
 #[test]
+fn every_cycle_of_a_component_is_marked() {
+    let node = |id: &str, targets: &[&str]| {
+        let exits = targets.iter().enumerate();
+        let exits = exits
+            .map(|(at, to)| format!(r#"{{"condition": "press_{}", "target": "{to}"}}"#, at + 1));
+        let exits = exits.collect::<Vec<_>>().join(", ");
+        format!(r#"{{"id": "{id}", "type": "dtmf", "transitions": [{exits}]}}"#)
+    };
+    // Two cycles through `menu`, the second one longer; `out` leads to them and `end` is led to.
+    let nodes = [
+        node("out", &["menu", "end"]),
+        node("menu", &["short", "long", "end"]),
+        node("short", &["menu"]),
+        node("long", &["longer"]),
+        node("longer", &["menu"]),
+        r#"{"id": "end", "type": "hangup"}"#.to_owned(),
+    ];
+    let nodes = nodes.join(",\n");
+    let flow = format!(
+        r#"{{"name": "Two", "campaignId": "c", "nodes": [{nodes}], "fallbackAction": {{"type": "hangup"}}}}"#
+    );
+    let folder = Folder::with(&[("flow.json", &flow)]);
+    let drawn = |format| folder.run(&["graph", "--format", format, "flow.json"]).out;
+    let mermaid = drawn("mermaid");
+    let lines = |wanted: &str| mermaid.lines().filter(|line| line.contains(wanted)).count();
+    assert_eq!(lines("  class n1,n2,n3,n4 cycle"), 1, "{mermaid}");
+    assert_eq!(lines(" ==>"), 5, "{mermaid}");
+    let dot = drawn("dot");
+    let red = |wanted: &str| {
+        dot.lines().filter(|line| line.contains(wanted) && line.contains("c62020")).count()
+    };
+    assert_eq!((red(" -> "), red("shape=")), (5, 4), "{dot}");
+    let svg = drawn("svg");
+    let svg = roxmltree::Document::parse(&svg).expect("the drawing is XML");
+    let marked = |class: &str| {
+        let all = svg.descendants().filter_map(|node| node.attribute("class"));
+        let has = |all: &&str, one: &str| all.split(' ').any(|own| own == one);
+        all.filter(|all| has(all, class) && has(all, "cycle")).count()
+    };
+    assert_eq!((marked("node"), marked("edge")), (4, 5));
+}
+
+#[test]
 fn a_valid_flow_is_drawn_without_a_word() {
     let flow = r#"{"name": "Bye", "campaignId": "c", "nodes": [{"id": "bye", "type": "hangup"}],
         "fallbackAction": {"type": "hangup"}}"#;

@@ -51,6 +51,41 @@ fn places_in_a_line_are_places_in_the_file() {
 }
 
 #[test]
+fn lines_may_come_from_anywhere() {
+    let text = format!("{}\n{}", line(&valid()), line(BROKEN));
+    let folder = Folder::with(&[("x.ndjson", &text), ("x.txt", &text), ("x.d/x.json", &text)]);
+    let named = folder.run(&["check", "--format", "json", "x.ndjson"]);
+    assert_eq!((named.status, named.json().len()), (1, 2));
+    let args = ["check", "--format", "json", "--lines"];
+    for (path, file) in [("-", "<stdin>"), ("x.txt", "x.txt"), ("x.d", "x.d/x.json")] {
+        let ran = folder.run_with(&[&args[..], &[path]].concat(), &text);
+        assert_eq!((ran.status, &*ran.err), (1, ""), "{path}");
+        assert_eq!(ran.out, named.out.replace("x.ndjson", file), "{path}");
+    }
+    let human = folder.run_with(&["check", "--lines", "-"], &text).out;
+    assert!(human.contains(" --> <stdin>:3:"), "{human}");
+}
+
+#[test]
+fn a_fault_in_the_syntax_of_a_line_has_one_place() {
+    let folder = Folder::with(&[("x.ndjson", "\n\n{\"a\": x}\n"), ("x.json", "{\"a\": x}")]);
+    for (format, place) in [
+        ("human", "x.ndjson:3:7"),
+        ("github", "line=3,col=7,"),
+        ("sarif", "\"startLine\":3,\"startColumn\":7"),
+    ] {
+        let ran = folder.run(&["check", "--format", format, "x.ndjson"]);
+        assert!(ran.out.contains("json.syntax") && ran.out.contains(place), "{}", ran.out);
+        assert!(!ran.out.contains("at line 1"), "{}", ran.out);
+        let ran = folder.run(&["check", "--format", format, "x.json"]);
+        assert!(ran.out.contains("at line 1, column 7"), "{}", ran.out);
+    }
+    // It is the report, and that is about the document.
+    let ran = folder.run(&["check", "--format", "json", "x.ndjson"]);
+    assert!(ran.out.contains("at line 1, column 7"), "{}", ran.out);
+}
+
+#[test]
 fn a_line_beyond_the_limit_stops_nothing() {
     let folder = Folder::with(&[
         ("policy", r#"{"limits": {"maxDocumentBytes": 8}}"#),

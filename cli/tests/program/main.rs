@@ -1,6 +1,7 @@
 //! The program `callgate` from outside: what it prints, and the status it ends with.
 
 mod audit;
+mod beside;
 mod ci;
 mod convert;
 mod demo;

@@ -72,6 +72,24 @@ fn a_long_file_of_lines_takes_constant_memory() {
 }
 
 #[test]
+fn lines_on_standard_input_take_constant_memory() {
+    let folder = Folder::new();
+    let line = format!("{{\"metadata\": \"{}\"}}\n", "x".repeat(1000));
+    let chunk = line.repeat(MIB / line.len());
+    let mut command = folder.callgate(&["check", "--kind", "guest-session", "--lines", "-"]);
+    let command = command.stdin(Stdio::piped()).stdout(Stdio::null());
+    let mut child = command.spawn().expect("the program starts");
+    let mut input = child.stdin.take().expect("it is piped");
+    for _ in 0..amount(1024, 80) {
+        input.write_all(chunk.as_bytes()).expect("the program reads on");
+    }
+    let peak = peak(&child);
+    drop(input);
+    assert_eq!(child.wait().expect("it ends").code(), Some(1));
+    assert!(peak < MOST, "{peak} bytes");
+}
+
+#[test]
 fn a_long_file_of_sessions_takes_constant_memory() {
     let id = "7f3e9c1a-2b4d-4e6f-8a1b-3c5d7e9f1a2b";
     let line = format!(

@@ -49,6 +49,11 @@ fn pages_of_the_manual_render() {
         assert_eq!((ran.status, &*ran.err), (0, ""), "{page:?}");
         let name = [&["callgate"], page].concat().join("-");
         assert!(ran.out.contains(&format!(".TH {name} 1")), "{page:?}: {}", ran.out);
+        let version = concat!("callgate ", env!("CARGO_PKG_VERSION"));
+        let title = ran.out.lines().find(|line| line.starts_with(".TH ")).expect("a title");
+        assert!(title.contains(&format!("\"{version}\"")), "{title}");
+        let told = folder.run(&[page, &["-V"]].concat());
+        assert_eq!((told.status, told.out), (0, format!("{version}\n")), "{page:?}");
         folder.write("page.1", &ran.out);
         if present("groff") {
             let args = ["-man", "-Tascii", "-ww", "-z"];
