@@ -54,7 +54,8 @@ fn guest() -> GenesysGuest<'static> {
     Engine::new().parse(GUEST.as_bytes(), None).unwrap()
 }
 
-const CODES: &[u8] = br#"[{"name": "A", "code": "A0", "type": "NEUTRAL", "category": "Q3", "isActive": true}]"#;
+const CODES: &[u8] =
+    br#"[{"name": "A", "code": "A0", "type": "NEUTRAL", "category": "Q3", "isActive": true}]"#;
 
 fn codes() -> Box<dyn FnMut(&Request) -> Answer> {
     Box::new(|request| match request.method {
