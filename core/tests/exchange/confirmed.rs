@@ -14,13 +14,15 @@ use callgate::{
 const GUEST: &str =
     r#"{"channel":"webmessaging","consent":{"marketing":false,"dataProcessing":true}}"#;
 
+type Platform = Box<dyn FnMut(&Request) -> Answer>;
+
 /// A platform of one sort, and an exchange with it.
 struct Case {
     name: &'static str,
     config: fn() -> Config,
     start: fn(&mut Client) -> ExchangeId,
     /// The answers, for a run from its beginning.
-    platform: fn() -> Box<dyn FnMut(&Request) -> Answer>,
+    platform: fn() -> Platform,
 }
 
 fn events() -> Config {
