@@ -174,6 +174,11 @@ impl Steps for Change {
         }
     }
 
+    /// The key is a hash over the agent's id, and of an address it could be guessed.
+    fn tells_keys(&self) -> bool {
+        plain_id(self.user_id()).is_some()
+    }
+
     fn answered(&mut self, tag: Tag, answer: Result<Response, Failure>, context: &mut Context<'_>) {
         match mem::replace(&mut self.stage, Stage::Asked) {
             // The other question has failed, and with it the exchange.
@@ -251,7 +256,12 @@ impl Change {
         answer: Result<Response, Failure>,
         context: &mut Context<'_>,
     ) {
-        let answer = answer.and_then(|response| confirm(&response, &order.state));
+        let answer = answer.and_then(|response| {
+            let confirmed = confirm(&response, &order.state);
+            // It was accepted.
+            *context.uncertain |= confirmed.is_err();
+            confirmed
+        });
         if let Err(failure) = answer {
             return self.end(Err(failure), context);
         }

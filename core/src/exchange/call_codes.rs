@@ -158,7 +158,12 @@ impl Steps for Registration {
         }
     }
 
-    fn interrupt(&mut self, why: Failure, _: &mut Context<'_>) -> Option<Result<Success, Failure>> {
+    fn interrupt(
+        &mut self,
+        why: Failure,
+        context: &mut Context<'_>,
+    ) -> Option<Result<Success, Failure>> {
+        *context.uncertain |= self.enrolment.is_doubtful();
         Some(self.end(Some(why)))
     }
 }

@@ -21,7 +21,7 @@ use alloc::{
     collections::{BTreeMap, VecDeque},
     vec::Vec,
 };
-use core::fmt;
+use core::{fmt, mem};
 
 /// What the host is to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -218,11 +218,13 @@ impl Client {
         Handled::Taken
     }
 
-    /// Ends an exchange. It is done with [`Failure::Cancelled`]; the answer to a request under way will be
-    /// [`Handled::Stale`]. One that has made something that it must not leave behind deletes it first; cancelled once
-    /// more, it ends at once. Whether there was such an exchange.
+    /// Ends an exchange. It is done with [`Failure::Cancelled`], unless the answers that were taken before have brought
+    /// its end already; the answer to a request under way will be [`Handled::Stale`]. One that has made something that
+    /// it must not leave behind deletes it first; cancelled once more, it ends at once. Whether there was such an
+    /// exchange.
     pub fn cancel(&mut self, id: ExchangeId) -> bool {
         let known = self.exchanges.contains_key(&id);
+        self.catch_up();
         self.interrupt(id, Failure::Cancelled, self.now);
         known
     }
@@ -294,7 +296,11 @@ impl Client {
 
     /// Lets time go on, but never back, and what is due happen.
     pub(super) fn advance(&mut self, now: Time) -> Time {
-        self.now = self.now.max(now);
+        let now = self.now.max(now);
+        if self.timers.next().is_some_and(|at| at <= now) {
+            self.catch_up();
+        }
+        self.now = now;
         while let Some(timer) = self.timers.due(self.now) {
             match timer {
                 Timer::Deadline(id) => self.interrupt(id, Failure::Deadline, self.now),
@@ -304,6 +310,19 @@ impl Client {
             }
         }
         self.now
+    }
+
+    /// Lets exchanges that have begun go on from the answers they have, as if the host had polled in time: what was
+    /// confirmed before a deadline or a cancellation is not lost to it.
+    fn catch_up(&mut self) {
+        let begun =
+            |id: &ExchangeId| self.exchanges.get(id).is_some_and(|entry| entry.span.is_some());
+        let (ready, waiting): (VecDeque<_>, _) =
+            mem::take(&mut self.awake).into_iter().partition(begun);
+        self.awake = waiting;
+        for id in ready {
+            self.wake(id, self.now);
+        }
     }
 
     /// Begins an exchange that has not begun, so that it must end within this time.

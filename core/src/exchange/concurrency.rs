@@ -40,8 +40,7 @@ impl Shape {
             Self::Header => {
                 const NAME: &str = "ETag";
                 let tag = response.header(NAME).ok_or(Malformed::missing(NAME))?.trim_ascii();
-                let fit = !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_graphic());
-                if fit { Ok(tag.into()) } else { Err(Malformed::unusable(NAME)) }
+                if is_tag(tag) { Ok(tag.into()) } else { Err(Malformed::unusable(NAME)) }
             }
             Self::Member => {
                 let [version] = answer::fields(response, [VERSION])?;
@@ -66,6 +65,11 @@ impl Shape {
     }
 }
 
+/// Whether this can be sent as the value of `If-Match`: nothing that would end the header is among it.
+pub(super) fn is_tag(tag: &str) -> bool {
+    !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
 const VERSION: &str = "version";
 
 /// A change of one thing, until it is there.
@@ -88,9 +92,12 @@ enum Stage {
     Fetching,
     Change(Call),
     Changing,
+    /// The change is there. What it has made of the thing is to be fetched, since the answer did not tell.
+    Reread,
+    Rereading,
 }
 
-record!(enum Stage { Fetch, Fetching, Changing | Change(call) | });
+record!(enum Stage { Fetch, Fetching, Changing, Reread, Rereading | Change(call) | });
 
 /// A change that is there.
 #[derive(Debug, PartialEq, Eq)]
@@ -117,6 +124,9 @@ impl Update {
     pub(super) fn call(&mut self) -> Option<Call> {
         let (stage, call) = match core::mem::replace(&mut self.stage, Stage::Changing) {
             Stage::Fetch => (Stage::Fetching, Some(Call::platform(Method::Get, self.path.clone()))),
+            Stage::Reread => {
+                (Stage::Rereading, Some(Call::platform(Method::Get, self.path.clone())))
+            }
             Stage::Change(call) => {
                 self.tries += 1;
                 (Stage::Changing, Some(call))
@@ -141,7 +151,20 @@ impl Update {
             Ok(response) => response,
             Err(failure) => return Some(Err(failure)),
         };
+        if matches!(self.stage, Stage::Rereading) {
+            *context.uncertain = false;
+            return Some(Ok(self.settled(response)));
+        }
         if !matches!(self.stage, Stage::Fetching) {
+            // An `ETag` stands for a thing that whoever wanted it changed wants to see.
+            if self.shape == Shape::Header
+                && matches!(response.status, 200..=299)
+                && response.body.trim_ascii().is_empty()
+            {
+                *context.uncertain = true;
+                self.stage = Stage::Reread;
+                return None;
+            }
             if response.status != self.shape.conflict() {
                 return Some(Ok(self.settled(response)));
             }

@@ -16,7 +16,7 @@ pub struct Config {
     pub token: Option<TokenSource>,
     /// When to try again.
     pub retry: Retry,
-    /// How many requests the tenant may send.
+    /// How many requests the tenant may send. A client that is restored from a snapshot takes what stands there.
     pub quota: Quota,
     /// How many milliseconds a request may take.
     pub timeout: Time,

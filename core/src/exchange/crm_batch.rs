@@ -199,14 +199,18 @@ impl Steps for CrmSync {
         Action::Call(0, Call::side(Side::CrmBatch, body, key).accepting(&[DONE]))
     }
 
-    fn answered(&mut self, _: Tag, answer: Result<Response, Failure>, _: &mut Context<'_>) {
+    fn answered(&mut self, _: Tag, answer: Result<Response, Failure>, context: &mut Context<'_>) {
         let Some(ids) = self.sent.take() else { return };
         let Some(chunk) = self.batch.chunks.get_mut(self.next) else { return };
         chunk.state = match answer {
             Ok(response) if response.status == DONE => CrmChunkState::Done,
             Ok(response) => match chunk::read(&response, ids) {
                 Ok(records) => CrmChunkState::Taken(records),
-                Err(malformed) => CrmChunkState::Failed(Failure::Malformed(malformed)),
+                Err(malformed) => {
+                    // It was accepted.
+                    *context.uncertain = true;
+                    CrmChunkState::Failed(Failure::Malformed(malformed))
+                }
             },
             Err(failure) => CrmChunkState::Failed(failure),
         };

@@ -3,7 +3,7 @@
 use super::{
     Cause, Client, EventKind, ExchangeId, Failure, RequestId, Step, Time, TokenRequest,
     TransportError,
-    call::{Call, CallId, Flight, State, Tag, Target},
+    call::{Call, CallId, Flight, Side, State, Tag, Target},
     timers::Timer,
     token::Standing,
 };
@@ -73,13 +73,29 @@ impl Client {
     /// Sends what needs neither the platform's token nor its quota, unless the circuit is open.
     fn send_direct(&mut self, id: CallId, now: Time) -> Option<Step> {
         let flight = self.flights.get(&id)?;
-        // What has been tried has failed for a reason of its own.
-        let (target, cause) = (flight.call.target, flight.cause.unwrap_or(Cause::CircuitOpen));
-        if !self.endpoints.admits(target, now, self.until(id, now)) {
-            self.complete(id, Err(Failure::Unavailable(cause)), now);
-            return None;
+        let (target, cause) = (flight.call.target, flight.cause);
+        if self.endpoints.admits(target, id, now, self.until(id, now)) {
+            return self.send(id, now);
         }
-        self.send(id, now)
+        let waits = target == Target::Side(Side::Webhook) && cause.is_some();
+        if !(waits && self.outlast(id, now)) {
+            // What has been tried has failed for a reason of its own.
+            let cause = cause.unwrap_or(Cause::CircuitOpen);
+            self.complete(id, Err(Failure::Unavailable(cause)), now);
+        }
+        None
+    }
+
+    /// Lets a delivery that has been tried rest until the webhook's circuit may let it through, if that is in time. The
+    /// circuit costs it no try: a delivery that has not been tried waits likewise, by itself.
+    fn outlast(&mut self, id: CallId, now: Time) -> bool {
+        let owner = self.flights.get(&id).and_then(Flight::exchange);
+        let until = self.endpoints.opens(Side::Webhook, now);
+        let in_time = until < self.last_moment(owner);
+        if in_time {
+            self.lay_down(id, Cause::CircuitOpen, until, now);
+        }
+        in_time
     }
 
     /// Until when an answer is waited for that is asked for now.
@@ -104,18 +120,20 @@ impl Client {
         self.counts.requested += 1;
         flight.attempts += 1;
         let exchange = flight.exchange();
+        let mut tells_key = true;
         if let Some(entry) = exchange.and_then(|owner| self.exchanges.get_mut(&owner)) {
             entry.attempts += 1;
             let series = self.metrics.series(entry.machine.kind());
             series.attempts += 1;
             series.retries += u64::from(flight.attempts > 1);
+            tells_key = entry.machine.steps().tells_keys();
         } else {
             self.metrics.token_requests += 1;
         }
         flight.state = State::Sent { request, at: now, until };
         self.sent.insert(request, id);
         self.timers.set(until, Timer::Timeout(id));
-        let key = flight.call.key.as_ref().map(|(_, key)| key.clone());
+        let key = flight.call.key.as_ref().filter(|_| tells_key).map(|(_, key)| key.clone());
         let kind = EventKind::Sent { request, attempt: flight.attempts, key };
         self.journal.tell(now, exchange, kind, &flight.call.body);
         let timeout = until.saturating_sub(now);

@@ -3,7 +3,7 @@
 use super::{
     Breaker, Config, Secret, Time,
     breaker::Circuit,
-    call::{Side, Target},
+    call::{CallId, Side, Target},
     token_source::joined,
 };
 use alloc::string::String;
@@ -94,9 +94,10 @@ impl Endpoints {
     }
 
     /// Whether the circuit lets a request through that takes no longer than until `until`.
-    pub(super) fn admits(&mut self, target: Target, now: Time, until: Time) -> bool {
+    pub(super) fn admits(&mut self, target: Target, call: CallId, now: Time, until: Time) -> bool {
         let Target::Side(side) = target else { return true };
-        self.circuits.get_mut(side.index()).is_none_or(|circuit| circuit.admit(now, until))
+        let circuit = self.circuits.get_mut(side.index());
+        circuit.is_none_or(|circuit| circuit.admit(call, now, until))
     }
 
     /// When the circuit may next let a request through.
@@ -106,10 +107,10 @@ impl Endpoints {
     }
 
     /// Tells the circuit what became of a request.
-    pub(super) fn settle(&mut self, target: Target, works: bool, now: Time) {
+    pub(super) fn settle(&mut self, target: Target, call: CallId, works: bool, now: Time) {
         let Target::Side(side) = target else { return };
         if let Some(circuit) = self.circuits.get_mut(side.index()) {
-            circuit.settle(works, self.breaker, now);
+            circuit.settle(call, works, self.breaker, now);
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{
     answer::{self, Field},
     body::{Object, instant},
     call::{Call, Tag},
-    concurrency::{Shape, Update},
+    concurrency::{Settled, Shape, Update},
     genesys_update::{change, document, path},
     machine::{Action, Context, Machine, Steps},
     platform_guest::LIMITS,
@@ -165,6 +165,18 @@ pub struct PushedEngagement {
 
 record!(struct PushedEngagement { guest, engagement, tries });
 
+impl PushedEngagement {
+    /// What an update has come to that was to write this.
+    fn read(settled: &Settled, engagement: Option<Engagement>) -> Result<Self, Malformed> {
+        let guest = PlatformGuest::read(&settled.response)?;
+        let engagement = match engagement {
+            Some(engagement) => engagement,
+            None => Engagement::of(&guest)?,
+        };
+        Ok(Self { guest, engagement, tries: settled.tries })
+    }
+}
+
 /// The states of the exchange.
 pub(super) struct Push {
     path: String,
@@ -196,14 +208,10 @@ impl Steps for Push {
             })
         });
         *end = settled.map(|settled| {
-            let settled = settled?;
-            let guest = PlatformGuest::read(&settled.response).map_err(Failure::Malformed)?;
-            let engagement = match *engagement {
-                Some(engagement) => engagement,
-                None => Engagement::of(&guest).map_err(Failure::Malformed)?,
-            };
-            let tries = settled.tries;
-            Ok(Success::Engagement(PushedEngagement { guest, engagement, tries }))
+            let pushed = PushedEngagement::read(&settled?, *engagement);
+            // An answer that cannot be read is one to a change that was accepted.
+            *context.uncertain |= pushed.is_err();
+            pushed.map(Success::Engagement).map_err(Failure::Malformed)
         });
     }
 }

@@ -4,7 +4,7 @@ use super::{
     Client, ExchangeId, Failure, Malformed, Method, PlatformGuest, Response, Success,
     body::encoded,
     call::{Call, Tag},
-    concurrency::{Settled, Shape, Update},
+    concurrency::{Settled, Shape, Update, is_tag},
     genesys_guest::GUESTS,
     machine::{Action, Context, Machine, Steps},
     platform_guest::LIMITS,
@@ -58,9 +58,11 @@ impl Client {
     }
 
     /// The same for a guest that an earlier exchange told of. What it told is taken for what the guest is now, so nothing
-    /// is fetched unless another has changed it since.
+    /// is fetched unless another has changed it since. Without an `ETag` that can be sent, it is fetched all the same.
     pub fn update_known_genesys_guest(&mut self, guest: &PlatformGuest, patch: &str) -> ExchangeId {
-        let known = guest.etag.clone().zip(guest.document.clone());
+        // The host may have it from anywhere.
+        let etag = guest.etag.clone().filter(|etag| is_tag(etag));
+        let known = etag.zip(guest.document.clone());
         self.start(Machine::GenesysUpdate(GuestUpdate::new(&guest.id, patch, known)))
     }
 }
@@ -170,7 +172,10 @@ impl Steps for GuestUpdate {
             })
         });
         self.end = end.map(|settled| {
-            settled.and_then(|settled| UpdatedGuest::read(&settled)).map(Success::GenesysUpdate)
+            let updated = UpdatedGuest::read(&settled?);
+            // An answer that cannot be read is one to a change that was accepted.
+            *context.uncertain |= updated.is_err();
+            updated.map(Success::GenesysUpdate)
         });
     }
 }

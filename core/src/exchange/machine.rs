@@ -79,6 +79,11 @@ pub(super) trait Steps {
     /// The answer to a call: a status that it accepts, or why there is none.
     fn answered(&mut self, tag: Tag, answer: Result<Response, Failure>, context: &mut Context<'_>);
 
+    /// Whether events may tell the idempotency keys of its calls.
+    fn tells_keys(&self) -> bool {
+        true
+    }
+
     /// The exchange is to end before its end: it was cancelled, or its time is up. Its calls have been given up.
     /// `None` if it has to clean up first, for which it gets a time of its own; the second time it is not asked.
     fn interrupt(

@@ -3,7 +3,7 @@
 use super::{
     ChangedAgentState, CreatedGuestSession, CrmBatch, DeployedIvrFlow, ExchangeKind, HandledEvent,
     Notification, PlatformAudit, PlatformGuest, PushedEngagement, RegisteredCallCodes, Time,
-    TransportError, UpdatedGuest, record::record,
+    TransportError, UpdatedGuest, plain_id::plain_id, record::record,
 };
 use crate::{Code, Report};
 use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
@@ -21,7 +21,7 @@ pub struct Outcome {
     /// How many requests were sent for it, those for tokens not counted.
     pub attempts: u32,
     /// Whether the platform may have done what was asked although no answer says so: a request was lost after it may
-    /// have arrived. Starting the same exchange again is safe, since its idempotency key is the same.
+    /// have arrived, or it was accepted with an answer that cannot be read. Starting the same exchange again is safe, since its idempotency key is the same.
     pub uncertain: bool,
 }
 
@@ -76,7 +76,8 @@ impl Success {
             Self::GenesysGuest(guest) => &guest.id,
             Self::GenesysUpdate(updated) => &updated.guest.id,
             Self::Engagement(pushed) => &pushed.guest.id,
-            Self::PlatformAudit(audit) => &audit.entity_id,
+            // The host has given it, and it may be anything.
+            Self::PlatformAudit(audit) => plain_id(&audit.entity_id).unwrap_or("platform-audit"),
             Self::CrmBatch(_) => "crm-batch",
         }
     }

@@ -2,6 +2,9 @@
 
 use super::{Response, Time, record::record, retry_after};
 
+/// The longest pause that an answer can bring about: a platform that asks for more is asked again after this.
+const LONGEST_PAUSE: Time = 3_600_000;
+
 /// How many requests the tenant may send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
@@ -61,12 +64,17 @@ impl Bucket {
         Err(now.saturating_add((self.period - self.level).div_ceil(self.requests)))
     }
 
-    /// Obeys an answer of the platform, while `in_flight` other requests are under way that it has not counted yet.
-    pub(super) fn obey(&mut self, response: &Response, in_flight: usize, now: Time) {
+    /// Obeys an answer of the platform, while `in_flight` other requests to it are under way that it has not counted yet.
+    pub(super) fn obey(
+        &mut self,
+        response: &Response,
+        in_flight: impl FnOnce() -> usize,
+        now: Time,
+    ) {
         if response.status == 429
             && let Some(wait) = retry_after::wait(response, now)
         {
-            self.paused = self.paused.max(now.saturating_add(wait));
+            self.pause(wait, now);
         }
         let told = |name| response.header(name)?.trim().parse::<u32>().ok().map(u64::from);
         let (Some(count), Some(allowed), Some(reset)) = (
@@ -78,12 +86,16 @@ impl Bucket {
         };
         self.fill(now);
         self.requests = allowed.max(1);
-        let in_flight = u64::try_from(in_flight).unwrap_or(u64::MAX);
+        let in_flight = u64::try_from(in_flight()).unwrap_or(u64::MAX);
         let left = allowed.saturating_sub(count).saturating_sub(in_flight);
         self.level = self.level.min(left.saturating_mul(self.period));
         if count >= allowed {
-            self.paused = self.paused.max(now.saturating_add(reset.saturating_mul(1000)));
+            self.pause(reset.saturating_mul(1000), now);
         }
+    }
+
+    fn pause(&mut self, wait: Time, now: Time) {
+        self.paused = self.paused.max(now.saturating_add(wait.min(LONGEST_PAUSE)));
     }
 
     fn fill(&mut self, now: Time) {
@@ -133,9 +145,9 @@ mod tests {
     #[test]
     fn what_the_platform_has_counted_is_gone() {
         let mut bucket = Bucket::new(Quota::default());
-        bucket.obey(&told(290, 300, 20), 3, NOW);
+        bucket.obey(&told(290, 300, 20), || 3, NOW);
         assert_eq!(burst(&mut bucket, NOW), (7, NOW + 200));
-        bucket.obey(&told(300, 300, 20), 0, NOW);
+        bucket.obey(&told(300, 300, 20), || 0, NOW);
         assert_eq!(burst(&mut bucket, NOW + 19_999), (0, NOW + 20_000));
         assert_eq!(burst(&mut bucket, NOW + 20_000).0, 100);
     }
@@ -143,11 +155,23 @@ mod tests {
     #[test]
     fn a_429_pauses_everything() {
         let mut bucket = Bucket::new(Quota::default());
-        bucket.obey(&Response::new(429).with_header("Retry-After", "9"), 0, NOW);
+        bucket.obey(&Response::new(429).with_header("Retry-After", "9"), || 0, NOW);
         assert_eq!(bucket.take(NOW), Err(NOW + 9_000));
         assert_eq!(bucket.take(NOW + 9_000), Ok(()));
-        bucket.obey(&Response::new(503).with_header("Retry-After", "9"), 0, NOW);
+        bucket.obey(&Response::new(503).with_header("Retry-After", "9"), || 0, NOW);
         assert_eq!(bucket.take(NOW + 9_001), Ok(()), "503 is no matter of quota");
+    }
+
+    #[test]
+    fn no_answer_pauses_for_longer_than_an_hour() {
+        for response in [
+            Response::new(429).with_header("Retry-After", "31536000"),
+            told(300, 300, 4_000_000_000),
+        ] {
+            let mut bucket = Bucket::new(Quota::default());
+            bucket.obey(&response, || 0, NOW);
+            assert_eq!(bucket.take(NOW), Err(NOW + 3_600_000), "{response:?}");
+        }
     }
 
     proptest! {

@@ -19,20 +19,23 @@ impl Client {
         answer: Result<Response, TransportError>,
         now: Time,
     ) {
-        let Some(flight) = self.flights.get_mut(&id) else { return };
+        let Some(flight) = self.flights.get(&id) else { return };
         if let State::Sent { request, until, .. } = flight.state {
             self.sent.remove(&request);
             self.timers.clear(until, Timer::Timeout(id));
         }
         if let (Target::Platform, Ok(response)) = (flight.call.target, &answer) {
-            self.bucket.obey(response, self.sent.len(), now);
+            let sent = self.sent.values().filter_map(|call| self.flights.get(call));
+            let counted = sent.filter(|flight| flight.call.target == Target::Platform);
+            self.bucket.obey(response, || counted.count(), now);
         }
+        let Some(flight) = self.flights.get_mut(&id) else { return };
         let judgement = match &answer {
             Ok(response) if flight.call.accepts.contains(&response.status) => Judgement::Accepted,
             _ => judge(&answer, now),
         };
         let works = !matches!(judgement, Judgement::Transient { .. });
-        self.endpoints.settle(flight.call.target, works, now);
+        self.endpoints.settle(flight.call.target, id, works, now);
         let end = match judgement {
             Judgement::Unauthorized
                 if flight.call.target == Target::Platform && !flight.renewed =>
@@ -72,23 +75,40 @@ impl Client {
         asked: Option<Time>,
         now: Time,
     ) -> bool {
+        let Some(flight) = self.flights.get(&id) else { return false };
+        let last = self.last_moment(flight.exchange());
         let Some(flight) = self.flights.get_mut(&id) else { return false };
         flight.uncertain |= uncertain && !flight.call.method.is_idempotent();
         if flight.retries >= self.retry.most || (uncertain && !flight.call.is_repeatable()) {
             return false;
         }
-        let owner = flight.exchange().and_then(|owner| self.exchanges.get(&owner));
-        let deadline = owner.and_then(|entry| entry.span).map_or(Time::MAX, |(_, end)| end);
         let until = now.saturating_add(self.retry.wait(flight.retries, asked, &mut self.random));
-        if until >= deadline {
+        if until >= last {
             return false;
         }
         flight.retries += 1;
         flight.cause = Some(cause);
+        self.lay_down(id, cause, until, now);
+        true
+    }
+
+    /// Lets a call rest until then.
+    pub(super) fn lay_down(&mut self, id: CallId, cause: Cause, until: Time, now: Time) {
+        let Some(flight) = self.flights.get_mut(&id) else { return };
         flight.state = State::Resting { until };
         self.timers.set(until, Timer::Rested(id));
         self.journal.tell(now, flight.exchange(), EventKind::Resting { until, cause }, "");
-        true
+    }
+
+    /// Before when a call must be sent again: before its exchange has to end, and one for a token before the last of the
+    /// exchanges has to that wait for it.
+    pub(super) fn last_moment(&self, owner: Option<ExchangeId>) -> Time {
+        let end = |owner: ExchangeId| Some(self.exchanges.get(&owner)?.span?.1);
+        if let Some(owner) = owner {
+            return end(owner).unwrap_or(Time::MAX);
+        }
+        let waiting = self.queue.iter().filter_map(|call| self.flights.get(call)?.exchange());
+        waiting.filter_map(end).max().unwrap_or_default()
     }
 
     /// The code of a refusal, if it repeats nothing of what was sent.
@@ -139,6 +159,19 @@ impl Client {
         }
     }
 
+    /// Gives up the call for a token, unless it is under way: there is no exchange left that needs one.
+    fn give_up_token(&mut self) {
+        let mut idle = self.flights.iter().filter(|(_, flight)| flight.owner.is_none());
+        let Some((id, state)) = idle.next().map(|(id, flight)| (*id, flight.state)) else { return };
+        match state {
+            State::Sent { .. } => return,
+            State::Resting { until } => self.timers.clear(until, Timer::Rested(id)),
+            State::Queued => {}
+        }
+        self.flights.remove(&id);
+        self.tokens.give_up();
+    }
+
     /// Gives up what an exchange still waits for.
     pub(super) fn give_up_calls(&mut self, id: ExchangeId) {
         let Some(entry) = self.exchanges.get_mut(&id) else { return };
@@ -164,6 +197,9 @@ impl Client {
     pub(super) fn finish(&mut self, id: ExchangeId, result: Result<Success, Failure>, now: Time) {
         self.give_up_calls(id);
         let Some(entry) = self.exchanges.remove(&id) else { return };
+        if self.exchanges.is_empty() {
+            self.give_up_token();
+        }
         self.close_event(&entry.machine, result.is_ok());
         let (began, end) = entry.span.unwrap_or((now, now));
         self.timers.clear(end, Timer::Deadline(id));

@@ -56,8 +56,13 @@ impl Steps for Single {
         }
     }
 
-    fn answered(&mut self, _: Tag, answer: Result<Response, Failure>, _: &mut Context<'_>) {
-        let read = |response: Response| self.wanted.read(&response).map_err(Failure::Malformed);
-        self.stage = Stage::Answered(answer.and_then(read));
+    fn answered(&mut self, _: Tag, answer: Result<Response, Failure>, context: &mut Context<'_>) {
+        let result = answer.and_then(|response| {
+            let read = self.wanted.read(&response).map_err(Failure::Malformed);
+            // It was accepted.
+            *context.uncertain |= read.is_err();
+            read
+        });
+        self.stage = Stage::Answered(result);
     }
 }

@@ -138,6 +138,8 @@ impl Client {
             entry.span.iter().for_each(|(_, end)| self.timers.set(*end, Timer::Deadline(*id)));
             entry.sleep.iter().for_each(|until| self.timers.set(*until, Timer::Woken(*id)));
         }
+        // A token that one of them has met with a 401 is not to be taken once more.
+        self.tokens.rejected = self.flights.values().any(|flight| flight.renewed);
         let mut again = Vec::new();
         let mut lost = Vec::new();
         for (id, flight) in &mut self.flights {

@@ -71,6 +71,11 @@ impl Tokens {
         self.source.as_ref().map_or_else(hosts, TokenSource::call)
     }
 
+    /// The request for a token will not be answered.
+    pub(super) fn give_up(&mut self) {
+        self.turn(State::Absent);
+    }
+
     fn turn(&mut self, state: State) {
         if let State::Held { token, .. } = mem::replace(&mut self.state, state) {
             self.retired = Some(token);

@@ -198,6 +198,35 @@ mod tests {
     }
 
     #[test]
+    fn those_that_have_been_tried_wait_as_well() {
+        // Each is refused once, and with the last of them the circuit opens.
+        let breaker = Breaker { failures: 5, rest: 5_000 };
+        let config = Config { retry: Retry::default(), breaker, ..config() };
+        let mut tries = 0;
+        let (sent, ends, events) = run(&mut notified(config, 5), |_| {
+            tries += 1;
+            if tries <= 5 { 503 } else { 200 }
+        });
+        assert!(ends.len() == 5 && ends.iter().all(|end| end.result.is_ok()), "{ends:?}");
+        assert!(ends.iter().all(|end| end.attempts == 2));
+        assert!(sent[5..].iter().all(|(at, _)| *at >= 5_007), "it was left alone");
+        let until_open = |kind: &&EventKind| {
+            **kind == EventKind::Resting { until: 5_007, cause: Cause::CircuitOpen }
+        };
+        assert_eq!(events.iter().filter(until_open).count(), 5);
+    }
+
+    #[test]
+    fn one_that_has_been_tried_ends_with_its_own_reason_if_the_circuit_stays_open() {
+        let breaker = Breaker { failures: 1, rest: 100_000 };
+        let config = Config { retry: Retry::default(), breaker, ..config() };
+        let (sent, ends, _) = run(&mut notified(config, 1), |_| 503);
+        assert_eq!(sent.len(), 1);
+        assert_eq!(ends[0].result, Err(Failure::Unavailable(Cause::Status(503))));
+        assert!(ends[0].latency < 60_000);
+    }
+
+    #[test]
     fn it_ends_with_what_kept_it_waiting() {
         let config = Config { breaker: Breaker { failures: 1, rest: 100_000 }, ..config() };
         let (sent, ends, _) = run(&mut notified(config, 2), |_| 503);

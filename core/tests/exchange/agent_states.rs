@@ -388,3 +388,14 @@ fn an_id_that_would_lead_elsewhere_is_not_sent() {
     let failure = Failure::Unavailable(Cause::Transport(TransportError::NotSent));
     assert_eq!(host.outcome().result, Err(failure));
 }
+
+#[test]
+fn a_change_that_was_accepted_for_another_state_leaves_doubt() {
+    let host = changed(agents(), READY, |request| match step(request) {
+        "change" => ok(200, r#"{"state":"PAUSED"}"#),
+        _ => sound(request),
+    });
+    let malformed = Malformed::Unusable("state".into());
+    assert_eq!(host.outcome().result, Err(Failure::Malformed(malformed)));
+    assert!(host.outcome().uncertain);
+}

@@ -276,3 +276,14 @@ fn without_an_endpoint_nothing_is_sent() {
     let not_sent = Failure::Unavailable(Cause::Transport(TransportError::NotSent));
     assert_eq!(host.outcome().result, Err(not_sent));
 }
+
+#[test]
+fn a_chunk_whose_answer_cannot_be_read_may_have_been_taken() {
+    for (status, body) in [(200, "<html>"), (207, "{}")] {
+        let mut host = Host::new(crm());
+        host.client.sync_crm(records(3));
+        host.run(|_, _| (10, ok(status, body)));
+        assert!(matches!(host.outcome().result, Err(Failure::Malformed(_))), "{body}");
+        assert!(host.outcome().uncertain, "{body}");
+    }
+}

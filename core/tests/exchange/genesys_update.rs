@@ -205,6 +205,7 @@ fn answers_that_are_no_guest_are_malformed() {
         host.run(api(|_| Ok(answer.clone())));
         assert_eq!(updated(&host), Err(Failure::Malformed(malformed)));
         assert_eq!(methods(&host), [Method::Get]);
+        assert!(!host.outcome().uncertain, "nothing was changed");
     }
     // The same of the answer to the change itself.
     let mut host = Host::new(genesys());
@@ -214,6 +215,7 @@ fn answers_that_are_no_guest_are_malformed() {
         _ => Ok(tagged(&guest)),
     }));
     assert_eq!(updated(&host), Err(Failure::Malformed(Malformed::Missing("id".into()))));
+    assert!(host.outcome().uncertain, "it was accepted");
 }
 
 #[test]
@@ -226,4 +228,67 @@ fn a_guest_that_is_gone_is_a_refusal_and_its_id_stays_in_its_place() {
     }));
     let refusal = Refusal { status: 404, code: Some("not.found".into()) };
     assert_eq!(updated(&host), Err(Failure::Refused(refusal)));
+}
+
+#[test]
+fn an_etag_that_cannot_be_sent_is_not_sent() {
+    for etag in ["", " ", "\"1\"\r\nX-Evil: 1", "\"\u{e9}\""] {
+        let (mut host, mut guests) = (Host::new(genesys()), Guests::new());
+        let mut guest = known();
+        guest.etag = Some(etag.into());
+        host.client.update_known_genesys_guest(&guest, GOLD);
+        host.run(api(|request| guests.answer(request)));
+        assert_eq!(methods(&host), [Method::Get, Method::Patch], "{etag:?}");
+        assert_eq!(updated(&host).unwrap().tries, 1);
+        assert!(!host.outputs.contains("X-Evil"));
+    }
+}
+
+#[test]
+fn a_change_that_is_accepted_without_a_word_is_read_again() {
+    for status in [200, 204] {
+        let (mut host, mut guests) = (Host::new(genesys()), Guests::new());
+        host.client.update_genesys_guest("g-1", GOLD);
+        host.run(api(|request| {
+            let answer = guests.answer(request);
+            if request.method != Method::Patch {
+                return answer;
+            }
+            // Another is quick to change it once more, which is no reason to change it back.
+            guests.meddle(&json!({"attributes": {"tier": "bronze"}}));
+            ok(status, "")
+        }));
+        assert_eq!(methods(&host), [Method::Get, Method::Patch, Method::Get]);
+        let updated = updated(&host).unwrap();
+        assert_eq!((updated.tries, updated.guest.etag.as_deref()), (1, Some("\"3\"")));
+        assert!(updated.guest.document.unwrap().contains("bronze"));
+        assert!(!host.outcome().uncertain);
+    }
+    // Where it cannot be read, the change is there all the same.
+    for cancel in [true, false] {
+        let (mut host, mut guests) = (Host::new(genesys()), Guests::new());
+        let id = host.client.update_genesys_guest("g-1", GOLD);
+        let mut calls = 0;
+        let mut platform = api(|request| {
+            calls += 1;
+            match calls {
+                1 => guests.answer(request),
+                2 => ok(204, ""),
+                _ => ok(403, ""),
+            }
+        });
+        if cancel {
+            while host.calls().len() < 3 {
+                host.settle(&mut platform);
+                if host.calls().len() < 3 {
+                    let ((at, _), (request, answer)) = host.arriving.pop_first().unwrap();
+                    host.now = at;
+                    host.handle(request, answer);
+                }
+            }
+            host.cancel(id);
+        }
+        host.run(platform);
+        assert!(host.outcome().result.is_err() && host.outcome().uncertain, "{cancel}");
+    }
 }

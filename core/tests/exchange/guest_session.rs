@@ -106,7 +106,7 @@ fn an_answer_that_is_not_what_it_promises_is_malformed() {
     host.run(api(|_| ok(200, r#"{"channelUrl":"https://c.example/"}"#)));
     let missing = Malformed::Missing("sessionId".into());
     assert_eq!(host.outcome().result, Err(Failure::Malformed(missing)));
-    assert_eq!(host.outcome().attempts, 1);
+    assert_eq!((host.outcome().attempts, host.outcome().uncertain), (1, true));
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod audit;
 mod board;
 mod call_codes;
 mod compliance;
+mod confirmed;
 mod crm_batch;
 mod dispatch;
 mod drivers;

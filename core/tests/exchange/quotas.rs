@@ -1,5 +1,8 @@
 use crate::host::*;
-use callgate::exchange::{Config, Quota, Response, Time};
+use callgate::{
+    Engine,
+    exchange::{Config, CrmRecord, Endpoint, Quota, Request, Response, Time},
+};
 
 /// The most requests in any window of this length.
 fn densest(times: &[Time], window: Time) -> usize {
@@ -81,4 +84,37 @@ fn a_429_holds_everyone_back() {
     host.run(platform);
     let times: Vec<Time> = host.calls().iter().skip(1).map(|(at, _)| at - refused).collect();
     assert_eq!(times, [20_000, 20_000]);
+}
+
+#[test]
+fn what_goes_elsewhere_is_none_of_the_platforms_quota() {
+    let crm = Endpoint::new("https://crm.example.com/batch");
+    let mut host = Host::new(Config { crm_batch: Some(crm), ..steady() });
+    let text = r#"{"channel":"webmessaging","consent":{"marketing":false,"dataProcessing":true}}"#;
+    let guest = Engine::new().parse(text.as_bytes(), None).unwrap();
+    host.client.sync_crm([CrmRecord::new("g-1", &guest, None).unwrap()]);
+    let first = host.start(1);
+    // The CRM takes its time, and one request is left.
+    let mut platform = |request: &Request, _: Time| match request.url.as_str() {
+        "https://crm.example.com/batch" => (9_000, ok(200, "")),
+        _ if is_token(request) => (10, ok(200, TOKEN)),
+        _ => {
+            let told = Response::new(201)
+                .with_header("inin-ratelimit-count", "299")
+                .with_header("inin-ratelimit-allowed", "300")
+                .with_header("inin-ratelimit-reset", "33")
+                .with_body(CREATED);
+            (10, Ok(told))
+        }
+    };
+    while !host.done.contains_key(&first) {
+        host.settle(&mut platform);
+        let ((at, _), (id, answer)) = host.arriving.pop_first().unwrap();
+        host.now = at;
+        host.handle(id, answer);
+        host.settle(&mut platform);
+    }
+    let second = host.start(2);
+    host.run(platform);
+    assert_eq!(host.done[&second].latency, 10);
 }

@@ -1,12 +1,12 @@
 //! Nothing that is printed holds a secret, a token or personal data.
 
-use crate::host::*;
+use crate::{agents::*, genesys_world::genesys, host::*};
 use callgate::{
     Engine,
     documents::{GenesysGuest, GuestSession},
     exchange::{
-        Callbacks, Client, Config, CrmRecord, Endpoint, PlatformAuditQuery, Request, Response,
-        Secret, Step, TokenSource, TokenStyle, TransportError,
+        Callbacks, Client, Config, CrmRecord, Endpoint, EventKind, PlatformAuditQuery, Request,
+        Response, Secret, Step, TokenSource, TokenStyle, TransportError,
         signature::{Keys, Scheme},
     },
 };
@@ -188,5 +188,29 @@ proptest! {
         write!(printed, "{:?} {}", client.metrics(), client.metrics().to_openmetrics()).unwrap();
         write!(printed, "{:?} {}", client.audit(), client.audit().export()).unwrap();
         prop_assert!(!printed.contains("canary"), "{printed}");
+    }
+}
+
+#[test]
+fn no_event_tells_a_key_from_which_an_address_could_be_guessed() {
+    for (agent, told) in [("4711", true), ("ada.lovelace@example.com", false)] {
+        let mut host = Host::new(agents());
+        host.client.change_agent_state(READY.replace("4711", agent).as_bytes());
+        host.run(api(sound));
+        assert!(host.outcome().result.is_ok());
+        let key = key(host.request("change"));
+        assert_eq!(host.outputs.matches(key).count(), if told { 2 } else { 1 }, "{agent}");
+        assert_eq!(host.client.audit().export().contains(key), told, "{agent}");
+    }
+}
+
+#[test]
+fn no_event_tells_an_id_of_the_hosts_that_is_none_of_the_platforms() {
+    for (id, told) in [("g-1", "g-1"), ("ada.lovelace@example.com", "platform-audit")] {
+        let mut host = Host::new(genesys());
+        host.client.query_platform_audit(&PlatformAuditQuery::new("guest", id));
+        host.run(api(|_| ok(200, r#"{"entities":[],"pageCount":1}"#)));
+        assert_eq!(host.kinds().last(), Some(&&EventKind::Succeeded { id: told.into() }));
+        assert!(!host.client.audit().export().contains("lovelace"));
     }
 }

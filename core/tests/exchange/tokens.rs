@@ -1,6 +1,7 @@
 use crate::host::*;
 use callgate::exchange::{
-    Cause, Config, EventKind, Failure, Malformed, Quota, Refusal, TokenFailure,
+    Cause, Client, Config, EventKind, Failure, Malformed, Quota, Refusal, Request, Response, Step,
+    Time, TokenFailure,
 };
 
 /// Enough for everything.
@@ -114,4 +115,77 @@ fn what_is_no_token_is_malformed() {
     host.run(|_, _| (10, ok(200, r#"{"error":"x"}"#)));
     let failure = TokenFailure::Malformed(Malformed::Missing("access_token".into()));
     assert_eq!(host.outcome().result, Err(Failure::Token(failure)));
+}
+
+/// A token endpoint that asks to come back later, and what the exchanges that wait are told.
+fn asked_to_wait(seconds: &'static str) -> impl FnMut(&Request, Time) -> (Time, Answer) {
+    move |request, _| {
+        assert!(is_token(request));
+        (10, Ok(Response::new(429).with_header("Retry-After", seconds)))
+    }
+}
+
+#[test]
+fn a_token_endpoint_that_asks_for_more_time_than_there_is_fails_everyone_at_once() {
+    let mut host = Host::new(config());
+    (0..3).for_each(|visit| _ = host.start(visit));
+    host.run(asked_to_wait("3600"));
+    let failure = Failure::Token(TokenFailure::Unavailable(Cause::Status(429)));
+    assert_eq!(host.done.len(), 3);
+    for outcome in host.done.values() {
+        assert_eq!((outcome.result.as_ref(), outcome.latency), (Err(&failure), 10));
+    }
+    assert_eq!((host.sent.len(), host.now), (1, START + 10), "and then it is idle");
+
+    // Whoever comes later tries anew.
+    let later = host.start(99);
+    host.run(api(|_| ok(201, CREATED)));
+    assert!(host.done[&later].result.is_ok());
+}
+
+#[test]
+fn a_token_that_nobody_is_left_to_need_is_not_waited_for() {
+    let mut host = Host::new(config());
+    let ids = [host.start(1), host.start(2)];
+    let mut platform = asked_to_wait("60");
+    host.settle(&mut platform);
+    let ((at, _), (id, answer)) = host.arriving.pop_first().unwrap();
+    host.now = at;
+    host.handle(id, answer);
+    assert_eq!(host.settle(&mut platform), Some(at + 60_000));
+    host.cancel(ids[0]);
+    assert_eq!(host.settle(&mut platform), Some(at + 60_000), "one still waits");
+    host.cancel(ids[1]);
+    assert_eq!(host.settle(&mut platform), None);
+
+    let later = host.start(3);
+    host.run(api(|_| ok(201, CREATED)));
+    assert_eq!((host.done[&later].result.is_ok(), host.done[&later].latency), (true, 20));
+}
+
+#[test]
+fn a_token_that_the_platform_did_not_take_is_not_taken_again_after_a_restart() {
+    let config = Config { token: None, ..config() };
+    let mut client = Client::new(config.clone(), 1).unwrap();
+    client.create_guest_session(&parse(&document(1)));
+    let token = |client: &mut Client| loop {
+        match client.poll(START) {
+            Step::Token(request) => break request,
+            Step::Emit(_) => {}
+            other => panic!("{other:?}"),
+        }
+    };
+    let first = token(&mut client);
+    assert!(!first.rejected);
+    client.handle(first.id, Ok(Response::new(200).with_body(TOKEN)), START);
+    let sent = loop {
+        match client.poll(START) {
+            Step::Send(request) => break request,
+            Step::Emit(_) => {}
+            other => panic!("{other:?}"),
+        }
+    };
+    client.handle(sent.id, ok(401, ""), START);
+    let mut restored = Client::restore(config, &client.snapshot()).unwrap();
+    assert!(token(&mut client).rejected && token(&mut restored).rejected);
 }

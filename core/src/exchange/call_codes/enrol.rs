@@ -106,11 +106,18 @@ impl Enrolment {
         errand: Errand,
         answer: Result<Response, Failure>,
         matrix: &mut Matrix,
-        context: &Context<'_>,
+        context: &mut Context<'_>,
     ) {
         match errand {
             Errand::Register(index) => self.answered_registration(index, answer, matrix, context),
-            Errand::LookUp(index) => self.answered_look_up(index, answer, matrix),
+            Errand::LookUp(index) => {
+                let reason = self.reasons.remove(&index);
+                let accepted = matches!(reason, Some(Failure::Malformed(_)));
+                self.answered_look_up(index, answer, reason, matrix);
+                let fate = matrix.code(index).map(|code| code.fate);
+                // It was accepted, and yet it is not known to be there.
+                *context.uncertain |= accepted && matches!(fate, Some(Fate::Failed));
+            }
         }
     }
 
@@ -152,9 +159,9 @@ impl Enrolment {
         &mut self,
         index: u32,
         answer: Result<Response, Failure>,
+        reason: Option<Failure>,
         matrix: &mut Matrix,
     ) {
-        let reason = self.reasons.remove(&index);
         let response = match answer {
             Ok(response) => response,
             Err(failure) => return self.fail(index, failure, matrix),
@@ -172,6 +179,11 @@ impl Enrolment {
             }
             Err(malformed) => self.fail(index, Failure::Malformed(malformed), matrix),
         }
+    }
+
+    /// Whether a registration was accepted of which it is not known whether the code is there.
+    pub(super) fn is_doubtful(&self) -> bool {
+        self.reasons.values().any(|reason| matches!(reason, Failure::Malformed(_)))
     }
 
     /// A refusal of one code says nothing of its siblings. Without token, permission or platform nothing goes on.
