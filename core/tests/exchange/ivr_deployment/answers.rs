@@ -190,7 +190,7 @@ fn a_flow_that_somebody_else_activates_for_another_window_gets_the_right_one() {
 fn keys(host: &Host, path: &str) -> Vec<String> {
     let calls = host.calls();
     let calls = calls.iter().filter(|(_, call)| call.url.ends_with(path));
-    calls.map(|(_, call)| call.header("Idempotency-Key").expect("a key").to_owned()).collect()
+    calls.map(|(_, call)| call.header("Idempotency-Key").unwrap().to_owned()).collect()
 }
 
 #[test]
