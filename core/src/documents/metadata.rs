@@ -1,6 +1,6 @@
 use super::values;
 use crate::{
-    json::{self, Fault, Keys, Number, Raw, Reader, Text, Type},
+    json::{self, Fault, Keys, Number, Raw, Reader, Scalar, Text, Type},
     policy::{self, Sizing},
     report::{Code, Findings, Measures, Severity},
     rules::{fields, metadata},
@@ -143,17 +143,13 @@ fn value(
     out: &mut Findings<'_>,
 ) -> Result<usize, Fault> {
     let found = reader.peek()?;
-    let start = reader.offset();
-    let allowed = metadata::value_type::allows(found, policy);
-    // A value that is refused for its type is reported as that alone. One that is not is sent, so what no policy may
-    // silence is looked for in it.
-    let sent = allowed || out.severity(Code::MetadataValueType) != Severity::Error;
-    let size = match found {
+    if !metadata::value_type::allows(found, policy) {
+        return value_of_other_type(found, reader, policy, out);
+    }
+    Ok(match found {
         Type::String => {
             let text = reader.string()?;
-            if sent {
-                fields::string_empty::check(text, out);
-            }
+            fields::string_empty::check(text, out);
             match policy.size {
                 Sizing::Json => text.printed_len(),
                 Sizing::Text => text.utf8_len(),
@@ -161,26 +157,37 @@ fn value(
         }
         Type::Number => {
             let number = reader.number()?;
-            if sent {
-                fields::number_unsafe::check(number, out);
-            }
+            fields::number_unsafe::check(number, out);
             number.printed_len()
         }
-        Type::Boolean => json::boolean_len(reader.boolean()?),
-        Type::Null | Type::Array | Type::Object => {
-            let see = |number| {
-                if sent {
-                    fields::number_unsafe::check(number, out);
-                }
-            };
-            match policy.size {
-                Sizing::Json => reader.skip_printed(see)?,
-                Sizing::Text => reader.skip_text(see)?,
-            }
+        _ => json::boolean_len(reader.boolean()?),
+    })
+}
+
+/// Passes over a value of a type that the policy does not list, and returns its size. One that is refused for that is
+/// reported as that alone; one that is not is sent, so what no policy may silence is looked for in it.
+#[cold]
+fn value_of_other_type(
+    found: Type,
+    reader: &mut Reader<'_>,
+    policy: &policy::Metadata,
+    out: &mut Findings<'_>,
+) -> Result<usize, Fault> {
+    let start = reader.offset();
+    let sent = out.severity(Code::MetadataValueType) != Severity::Error;
+    let see = |scalar: Scalar<'_>| match scalar {
+        Scalar::Number(number) if sent => {
+            fields::number_unsafe::check(number, out);
         }
+        Scalar::String(text) if sent && found == Type::String => {
+            fields::string_empty::check(text, out);
+        }
+        _ => {}
     };
-    if !allowed {
-        metadata::value_type::found(found, values::since(reader, start), policy, out);
-    }
+    let size = match policy.size {
+        Sizing::Json => reader.skip_printed(see)?,
+        Sizing::Text => reader.skip_text(see)?,
+    };
+    metadata::value_type::found(found, values::since(reader, start), policy, out);
     Ok(size)
 }

@@ -35,6 +35,7 @@ pub use number::Number;
 pub(crate) use raw::Raw;
 pub use reader::{Limits, Reader};
 pub(crate) use size::boolean_len;
+pub(crate) use skip::Scalar;
 pub use text::Text;
 pub(crate) use text::{print_bare, print_integer, print_str};
 

@@ -1,26 +1,26 @@
 use super::{
-    Fault, Number, Reader, Text, Type,
+    Fault, Reader, Text, Type,
     skip::{Scalar, Visit},
 };
 
 impl<'a> Reader<'a> {
     /// Passes over one value and counts the bytes of UTF-8 that ECMAScript's `JSON.stringify` prints for it. Members
-    /// that are shadowed do not count. `see` is shown each number in it.
+    /// that are shadowed do not count. `see` is shown each value without parts in it.
     ///
     /// # Errors
     /// The value is no JSON, or nested too deep.
-    pub(crate) fn skip_printed(&mut self, see: impl FnMut(Number<'a>)) -> Result<usize, Fault> {
+    pub(crate) fn skip_printed(&mut self, see: impl FnMut(Scalar<'a>)) -> Result<usize, Fault> {
         let mut printed = Printed { len: 0, see };
         self.visit(&mut printed)?;
         Ok(printed.len)
     }
 
     /// Passes over one value and counts the bytes of UTF-8 of what ECMAScript's `String` makes of it. `see` is
-    /// shown each number in it, those that `String` leaves out as well.
+    /// shown each value without parts in it, those that `String` leaves out as well.
     ///
     /// # Errors
     /// The value is no JSON, or nested too deep.
-    pub(crate) fn skip_text(&mut self, see: impl FnMut(Number<'a>)) -> Result<usize, Fault> {
+    pub(crate) fn skip_text(&mut self, see: impl FnMut(Scalar<'a>)) -> Result<usize, Fault> {
         let mut text = AsText { len: 0, inside: false, objects: 0, see };
         self.visit(&mut text)?;
         Ok(text.len)
@@ -38,15 +38,13 @@ struct Printed<S> {
     see: S,
 }
 
-impl<'a, S: FnMut(Number<'a>)> Visit<'a> for Printed<S> {
+impl<'a, S: FnMut(Scalar<'a>)> Visit<'a> for Printed<S> {
     fn scalar(&mut self, scalar: Scalar<'a>) {
+        (self.see)(scalar);
         self.len += match scalar {
             Scalar::Null => "null".len(),
             Scalar::Boolean(value) => boolean_len(value),
-            Scalar::Number(number) => {
-                (self.see)(number);
-                number.printed_len()
-            }
+            Scalar::Number(number) => number.printed_len(),
             Scalar::String(text) => text.printed_len(),
         };
     }
@@ -79,11 +77,9 @@ struct AsText<S> {
     see: S,
 }
 
-impl<'a, S: FnMut(Number<'a>)> Visit<'a> for AsText<S> {
+impl<'a, S: FnMut(Scalar<'a>)> Visit<'a> for AsText<S> {
     fn scalar(&mut self, scalar: Scalar<'a>) {
-        if let Scalar::Number(number) = scalar {
-            (self.see)(number);
-        }
+        (self.see)(scalar);
         if self.objects == 0 {
             self.len += match scalar {
                 Scalar::Null if self.inside => 0,

@@ -16,7 +16,8 @@ pub(super) trait Visit<'a> {
 }
 
 /// A value without parts.
-pub(super) enum Scalar<'a> {
+#[derive(Clone, Copy)]
+pub(crate) enum Scalar<'a> {
     Null,
     Boolean(bool),
     Number(Number<'a>),

@@ -37,10 +37,14 @@ fn message(v: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
-/// Tells of a text that is no SHA-256 digest in hex.
-pub(crate) fn check(text: &str, at: Span, out: &mut Findings<'_>) {
-    let is_digest = text.len() == DIGITS && text.bytes().all(|b| b.is_ascii_hexdigit());
-    if !is_digest && let Some(finding) = out.add(RULE.code, Place::At(at), message) {
+/// Whether the text is a SHA-256 digest in hex.
+pub(super) fn is_digest(text: &str) -> bool {
+    text.len() == DIGITS && text.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// Tells of a text that is no digest.
+pub(super) fn found(text: &str, at: Span, out: &mut Findings<'_>) {
+    if let Some(finding) = out.add(RULE.code, Place::At(at), message) {
         finding.limit(DIGITS).actual(text.chars().count());
     }
 }
