@@ -43,12 +43,12 @@ fn receive(client: &mut Client) -> ExchangeId {
     client.receive_guest_event(&headers, body, START).unwrap()
 }
 
-fn guests() -> Box<dyn FnMut(&Request) -> Answer> {
+fn guests() -> Platform {
     let mut guests = Guests::new();
     Box::new(move |request| guests.answer(request))
 }
 
-fn empty() -> Box<dyn FnMut(&Request) -> Answer> {
+fn empty() -> Platform {
     Box::new(|_| ok(200, ""))
 }
 
@@ -59,7 +59,7 @@ fn guest() -> GenesysGuest<'static> {
 const CODES: &[u8] =
     br#"[{"name": "A", "code": "A0", "type": "NEUTRAL", "category": "Q3", "isActive": true}]"#;
 
-fn codes() -> Box<dyn FnMut(&Request) -> Answer> {
+fn codes() -> Platform {
     Box::new(|request| match request.method {
         Method::Get => ok(200, r#"{"entities":[]}"#),
         _ => ok(201, r#"{"id":"id-1"}"#),
