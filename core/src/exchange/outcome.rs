@@ -21,7 +21,8 @@ pub struct Outcome {
     /// How many requests were sent for it, those for tokens not counted.
     pub attempts: u32,
     /// Whether the platform may have done what was asked although no answer says so: a request was lost after it may
-    /// have arrived, or it was accepted with an answer that cannot be read. Starting the same exchange again is safe, since its idempotency key is the same.
+    /// have arrived, or it was accepted with an answer that cannot be read. Starting the same exchange again is safe, since
+    /// its idempotency key is the same.
     pub uncertain: bool,
 }
 
