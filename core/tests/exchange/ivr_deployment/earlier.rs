@@ -17,7 +17,7 @@ fn again(
     loop {
         let mut looking = false;
         let until = host.settle(&mut api(|request| {
-            looking |= request.url.ends_with("/status");
+            looking |= is_status(request);
             let answer = otherwise(platform, request);
             answer.unwrap_or_else(|| platform.answer(request))
         }));
