@@ -109,7 +109,7 @@ impl Deploy {
             return self.not_there(context.now);
         }
         let Some(flow) = &mut self.work.flow else { return Ok(()) };
-        let (deployed, version) = is_deployed(&response, flow).map_err(Failure::Malformed)?;
+        let (deployed, version) = is_deployed(&response).map_err(Failure::Malformed)?;
         flow.origin = if deployed { Origin::Earlier } else { Origin::Own };
         flow.version = version.or(flow.version);
         let id = flow.id.clone();
@@ -379,20 +379,16 @@ pub(super) fn id_of(response: &Response) -> Result<String, Malformed> {
     id.ok_or(Malformed::missing(ID))?.text().ok_or(Malformed::unusable(ID))
 }
 
-/// Whether a flow has been deployed since its creation, and its version, if that is told: a flow that is as it was
-/// created has not, though its document call itself active.
-pub(super) fn is_deployed(
-    response: &Response,
-    flow: &Flow,
-) -> Result<(bool, Option<u64>), Malformed> {
+/// Whether a flow has been deployed since its creation, and its version, if that is told. One whose document calls itself
+/// active has not, unless it has been compiled, which nobody else does to a new flow.
+pub(super) fn is_deployed(response: &Response) -> Result<(bool, Option<u64>), Malformed> {
     let [status, compile, version] =
         answer::fields(response, ["status", "compileStatus", "version"])?;
     let is = |field: Option<Field<'_>>, wanted: &str| {
         field.and_then(Field::text).is_some_and(|text| text == wanted)
     };
     let version = version.and_then(Field::count);
-    let untouched = version.is_some() && version == flow.version;
-    Ok((is(status, "ACTIVE") && is(compile, COMPILED) && !untouched, version))
+    Ok((is(status, "ACTIVE") && is(compile, COMPILED), version))
 }
 
 /// Whether a flow is active in this window.

@@ -163,7 +163,7 @@ impl Deploy {
             if response.status == 404 {
                 return Ok(false);
             }
-            let (deployed, _) = steps::is_deployed(&response, flow).map_err(Failure::Malformed)?;
+            let (deployed, _) = steps::is_deployed(&response).map_err(Failure::Malformed)?;
             Ok(deployed)
         });
         match deployed {

@@ -85,23 +85,27 @@ fn a_flow_whose_status_cannot_be_read_is_not_deleted_after_a_lost_answer() {
 
 #[test]
 fn a_flow_is_not_deleted_though_the_platform_does_not_say_that_it_is_an_earlier_one() {
-    for failing in ["/status", "webhooks", "query"] {
-        let mut platform = existing(true);
-        let outcome = again(&mut platform, false, |_, request| {
-            request.url.contains(failing).then(|| ok(400, "{}"))
-        });
-        let failure = if failing == "/status" { left(400, 400) } else { refused(400) };
-        assert_eq!(outcome.result, Err(failure), "{failing}");
-        assert!(is_untouched(&platform), "{failing} {:?}", platform.effects);
+    for current in [false, true] {
+        for failing in ["/status", "webhooks", "query"] {
+            let mut platform = Platform { current, ..existing(true) };
+            let outcome = again(&mut platform, false, |_, request| {
+                request.url.contains(failing).then(|| ok(400, "{}"))
+            });
+            let failure = if failing == "/status" { left(400, 400) } else { refused(400) };
+            assert_eq!(outcome.result, Err(failure), "{failing}");
+            assert!(is_untouched(&platform), "{failing} {:?}", platform.effects);
+        }
     }
 }
 
 #[test]
 fn a_flow_is_not_deleted_when_the_host_cancels_before_its_status_is_known() {
-    let mut platform = existing(true);
-    let outcome = again(&mut platform, true, |_, _| None);
-    assert_eq!((outcome.result, outcome.uncertain), (Err(Failure::Cancelled), false));
-    assert!(is_untouched(&platform), "{:?}", platform.effects);
+    for current in [false, true] {
+        let mut platform = Platform { current, ..existing(true) };
+        let outcome = again(&mut platform, true, |_, _| None);
+        assert_eq!((outcome.result, outcome.uncertain), (Err(Failure::Cancelled), false));
+        assert!(is_untouched(&platform), "{:?}", platform.effects);
+    }
 }
 
 #[test]

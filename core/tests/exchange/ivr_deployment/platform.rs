@@ -60,6 +60,8 @@ pub(super) struct Platform {
     pub(super) made: u32,
     /// Whether it does not say that it repeats an answer.
     pub(super) quiet: bool,
+    /// Whether it repeats an answer with the version that the flow has now.
+    pub(super) current: bool,
 }
 
 impl Platform {
@@ -75,6 +77,7 @@ impl Platform {
             pages: 2,
             made: 0,
             quiet: false,
+            current: false,
         }
     }
 
@@ -131,6 +134,11 @@ impl Platform {
     ) -> Answer {
         let key = request.header("Idempotency-Key").unwrap().to_owned();
         if let Some(told) = self.keys.get(&key) {
+            let mut told = told.clone();
+            let flow = told["id"].as_str().and_then(|id| self.flows.get(id));
+            if let Some(flow) = flow.filter(|_| self.current) {
+                told["version"] = json!(flow.version);
+            }
             let answer = ok(201, &told.to_string()).unwrap();
             let told = (!self.quiet).then_some(("Idempotent-Replayed", "true"));
             return Ok(told.into_iter().fold(answer, |answer, (n, v)| answer.with_header(n, v)));
