@@ -94,7 +94,7 @@ fn run(seed: u64, restarts: impl Fn(usize) -> bool) -> (Host, Effects) {
     host.client.change_agent_state_for(other.as_bytes(), "order 2");
     let mut effects = Effects::default();
     let mut dice = seed;
-    let mut platform = api(|request| {
+    let platform = api(|request| {
         dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         match (dice >> 33) % 6 {
             0 => ok(503, ""),
@@ -108,27 +108,7 @@ fn run(seed: u64, restarts: impl Fn(usize) -> bool) -> (Host, Effects) {
             }
         }
     });
-    let mut at = 0;
-    loop {
-        if restarts(at) {
-            host.restart();
-        }
-        at += 1;
-        assert!(at < 1000, "it comes to an end");
-        let Some(until) = host.settle(&mut platform) else { break };
-        match host.arriving.pop_first() {
-            Some(((time, _), (id, answer))) if time <= until => {
-                host.now = host.now.max(time);
-                host.handle(id, answer);
-            }
-            Some((place, answer)) => {
-                host.arriving.insert(place, answer);
-                host.now = until;
-            }
-            None => host.now = until,
-        }
-    }
-    drop(platform);
+    host.run_restarting(restarts, platform);
     (host, effects)
 }
 

@@ -173,6 +173,22 @@ impl Host {
         }
     }
 
+    /// The same, but that wherever the client waits something may be done to it first; tells whether it was.
+    pub(crate) fn run_disturbed(
+        &mut self,
+        mut platform: impl FnMut(&Request, Time) -> (Time, Answer),
+        mut disturb: impl FnMut(&mut Self) -> bool,
+    ) {
+        loop {
+            let until = self.settle(&mut platform);
+            if disturb(self) {
+                continue;
+            }
+            let Some(until) = until else { break };
+            self.advance(until);
+        }
+    }
+
     /// The same with a restart before each of the steps that are told. How many steps there were.
     pub(crate) fn run_restarting(
         &mut self,

@@ -20,7 +20,7 @@ fn run(seed: u64, restarts: impl Fn(usize) -> bool) -> (Host, BTreeMap<String, u
         host.start(visit);
     }
     let mut tries = seed;
-    let mut platform = api(|request| {
+    let platform = api(|request| {
         tries = tries.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         let fault = (tries >> 33) % 5;
         if fault == 0 {
@@ -30,17 +30,7 @@ fn run(seed: u64, restarts: impl Fn(usize) -> bool) -> (Host, BTreeMap<String, u
         effects.entry(request.header("X-Request-ID").unwrap().into()).or_insert(1);
         if fault == 1 { Err(TransportError::Lost) } else { ok(201, CREATED) }
     });
-    let mut step = 0;
-    loop {
-        if restarts(step) {
-            host.restart();
-        }
-        step += 1;
-        assert!(step < 1000, "it comes to an end");
-        let Some(until) = host.settle(&mut platform) else { break };
-        host.advance(until);
-    }
-    drop(platform);
+    host.run_restarting(restarts, platform);
     (host, effects)
 }
 

@@ -28,19 +28,18 @@ impl Known {
 /// The file cannot be read, or has an entry that is true of none or gives no reason.
 pub(super) fn known(mutants: &[Mutant]) -> Result<Vec<bool>, Box<dyn Error>> {
     let all = read(&fs::read_to_string(root().join("xtask/mutants.toml"))?)?;
+    let mut wrong = String::new();
     for entry in &all {
-        if !mutants.iter().any(|mutant| entry.is(mutant)) {
-            return Err(
-                format!("xtask/mutants.toml: nothing is {}: {}", entry.file, entry.what).into()
-            );
+        let of_none = !mutants.iter().any(|mutant| entry.is(mutant));
+        let (file, what) = (&entry.file, &entry.what);
+        for (is, fault) in [(of_none, "nothing is"), (entry.reason.is_empty(), "no reason for")] {
+            if is {
+                wrong += &format!("\nxtask/mutants.toml: {fault} {file}: {what}");
+            }
         }
-        if entry.reason.is_empty() {
-            return Err(format!(
-                "xtask/mutants.toml: no reason for {}: {}",
-                entry.file, entry.what
-            )
-            .into());
-        }
+    }
+    if !wrong.is_empty() {
+        return Err(wrong.trim_start().into());
     }
     Ok(mutants.iter().map(|mutant| all.iter().any(|entry| entry.is(mutant))).collect())
 }

@@ -226,7 +226,7 @@ fn a_registration_goes_on_after_a_restart_at_any_step() {
             let mut host = Host::seeded(wide(), seed);
             host.client.register_call_codes(&parse(&matrix(&NAMES)));
             let mut tries = seed;
-            let mut answer = api(|request| {
+            let answer = api(|request| {
                 tries = tries.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                 match (tries >> 33) % 6 {
                     0 => ok(429, ""),
@@ -237,16 +237,7 @@ fn a_registration_goes_on_after_a_restart_at_any_step() {
                     _ => platform.answer(request),
                 }
             });
-            let mut step = 0;
-            loop {
-                if step == at {
-                    host.restart();
-                }
-                step += 1;
-                let Some(until) = host.settle(&mut answer) else { break };
-                host.advance(until);
-            }
-            drop(answer);
+            host.run_restarting(|step| step == at, answer);
             let mut names = platform.names();
             names.sort_unstable();
             names.dedup();

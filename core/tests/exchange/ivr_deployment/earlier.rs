@@ -14,21 +14,15 @@ fn again(
     start(&mut host, &document(), deployment());
     let id = host.client.running().next().unwrap().0;
     let mut cancelled = !cancelling;
-    loop {
-        let mut looking = false;
-        let until = host.settle(&mut api(|request| {
-            looking |= is_status(request);
-            let answer = otherwise(platform, request);
-            answer.unwrap_or_else(|| platform.answer(request))
-        }));
-        if looking && !cancelled {
-            cancelled = true;
-            assert!(host.cancel(id));
-            continue;
-        }
-        let Some(until) = until else { break };
-        host.advance(until);
-    }
+    let answer = api(|request| {
+        let answer = otherwise(platform, request);
+        answer.unwrap_or_else(|| platform.answer(request))
+    });
+    host.run_disturbed(answer, |host| {
+        let now = !cancelled && host.sent.iter().any(|(_, request)| is_status(request));
+        cancelled |= now && host.cancel(id);
+        now
+    });
     assert!(cancelled);
     host.outcome().clone()
 }

@@ -46,62 +46,50 @@ fn disturbed(platform: &mut Platform, step: usize, fault: Fault) -> Outcome {
     let mut host = Host::new(Config { deadline: DEADLINE, ..wide() });
     start(&mut host, &document(), deployment());
     let id = host.client.running().next().unwrap().0;
-    let (mut calls, mut target, mut hit): (usize, Option<Request>, bool) = (0, None, false);
-    loop {
-        let mut now_hit = false;
-        let mut answer = |request: &Request, now: u64| {
-            if is_token(request) {
-                return (10, ok(200, TOKEN));
-            }
-            let number = calls;
-            calls += 1;
-            let first = number == step;
-            if first {
-                target = Some(request.clone());
-            }
-            let is_target = target.as_ref().is_some_and(|target| is_same(target, request));
-            now_hit |= first;
-            match fault {
-                Fault::Refused if first => (10, ok(400, r#"{"code":"bad.request"}"#)),
-                Fault::Unavailable if is_target => (10, ok(503, "")),
-                Fault::Malformed if first => {
-                    platform.answer(request).unwrap();
-                    (10, ok(200, "[]"))
-                }
-                Fault::LostForGood if is_target => {
-                    platform.answer(request).unwrap();
-                    (10, Err(TransportError::Lost))
-                }
-                Fault::LostOnce if first => {
-                    platform.answer(request).unwrap();
-                    (10, Err(TransportError::Lost))
-                }
-                Fault::Deadline if is_target && now < START + DEADLINE => {
-                    (1_000_000, platform.answer(request))
-                }
-                _ => (10, platform.answer(request)),
-            }
-        };
-        let until = host.settle(&mut answer);
-        if now_hit && !hit {
-            hit = true;
-            match fault {
-                Fault::Cancelled => assert!(host.cancel(id)),
-                Fault::Restarted => host.restart(),
-                _ => {}
-            }
-            continue;
+    let (mut calls, mut target): (usize, Option<Request>) = (0, None);
+    let answer = |request: &Request, now: u64| {
+        if is_token(request) {
+            return (10, ok(200, TOKEN));
         }
-        let Some(until) = until else { break };
-        match host.arriving.first_key_value() {
-            Some(((at, _), _)) if *at <= until => {
-                let ((at, _), (id, answer)) = host.arriving.pop_first().unwrap();
-                host.now = host.now.max(at);
-                host.handle(id, answer);
-            }
-            _ => host.now = until,
+        let number = calls;
+        calls += 1;
+        let first = number == step;
+        if first {
+            target = Some(request.clone());
         }
-    }
+        let is_target = target.as_ref().is_some_and(|target| is_same(target, request));
+        match fault {
+            Fault::Refused if first => (10, ok(400, r#"{"code":"bad.request"}"#)),
+            Fault::Unavailable if is_target => (10, ok(503, "")),
+            Fault::Malformed if first => {
+                platform.answer(request).unwrap();
+                (10, ok(200, "[]"))
+            }
+            Fault::LostForGood if is_target => {
+                platform.answer(request).unwrap();
+                (10, Err(TransportError::Lost))
+            }
+            Fault::LostOnce if first => {
+                platform.answer(request).unwrap();
+                (10, Err(TransportError::Lost))
+            }
+            Fault::Deadline if is_target && now < START + DEADLINE => {
+                (1_000_000, platform.answer(request))
+            }
+            _ => (10, platform.answer(request)),
+        }
+    };
+    let mut hit = false;
+    host.run_disturbed(answer, |host| {
+        let now = !hit && host.calls().len() > step;
+        hit |= now;
+        match fault {
+            Fault::Cancelled if now => assert!(host.cancel(id)),
+            Fault::Restarted if now => host.restart(),
+            _ => {}
+        }
+        now
+    });
     assert!(hit, "{step} {fault:?}");
     host.outcome().clone()
 }

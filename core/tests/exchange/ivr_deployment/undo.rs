@@ -3,7 +3,7 @@
 use super::platform::{Platform, deployed, deployment, document, start, wide};
 use crate::host::*;
 use callgate::exchange::{
-    Config, EventKind, Failure, Method, Milestone, Refusal, Retry, TransportError,
+    Config, EventKind, Failure, Method, Milestone, Refusal, Request, Retry, TransportError,
 };
 
 /// Deploys to a platform whose analytics fail, and whose deletions are answered so.
@@ -15,7 +15,7 @@ fn undone(platform: &mut Platform, mut delete: impl FnMut(&str, u32) -> Option<A
         if request.url.ends_with("/query") {
             return ok(400, "{}");
         }
-        if request.method == Method::Delete {
+        if is_deletion(request) {
             deletions += 1;
             if let Some(answer) = delete(&request.url, deletions) {
                 return answer;
@@ -24,6 +24,10 @@ fn undone(platform: &mut Platform, mut delete: impl FnMut(&str, u32) -> Option<A
         platform.answer(request)
     }));
     host
+}
+
+fn is_deletion(request: &Request) -> bool {
+    request.method == Method::Delete
 }
 
 fn refused(status: u16) -> Failure {
@@ -75,25 +79,27 @@ fn a_cancelled_rollback_goes_on_and_ends_at_the_second_time() {
         let mut host = Host::new(wide());
         start(&mut host, &document(), deployment());
         let id = host.client.running().next().unwrap().0;
-        let mut cancelled = 0;
-        loop {
-            let mut deleting = false;
-            let until = host.settle(&mut api(|request| {
-                deleting |= request.method == Method::Delete;
-                if request.url.ends_with("/query") {
-                    return ok(400, "{}");
-                }
-                // What is cancelled has had no effect yet.
-                if deleting && cancelled < times { ok(503, "") } else { platform.answer(request) }
-            }));
-            if deleting && cancelled < times {
-                cancelled += 1;
-                host.cancel(id);
-                continue;
+        let mut deletions = 0;
+        let answer = api(|request| {
+            if request.url.ends_with("/query") {
+                return ok(400, "{}");
             }
-            let Some(until) = until else { break };
-            host.advance(until);
-        }
+            deletions += usize::from(is_deletion(request));
+            // What is cancelled has had no effect yet: the flow and the webhook, each time.
+            if (1..=2 * times).contains(&deletions) {
+                ok(503, "")
+            } else {
+                platform.answer(request)
+            }
+        });
+        let mut cancelled = 0;
+        host.run_disturbed(answer, |host| {
+            let sent = host.sent.iter().filter(|(_, request)| is_deletion(request)).count();
+            let now = cancelled < times && sent == 2 * (cancelled + 1);
+            cancelled += usize::from(now);
+            now && host.cancel(id)
+        });
+        assert_eq!(cancelled, times);
         let result = &host.outcome().result;
         if times == 1 {
             assert!(matches!(result, Err(Failure::RolledBack { .. })), "{result:?}");
@@ -168,30 +174,26 @@ fn what_is_deleted_already_is_not_deleted_again_when_the_host_cancels() {
     start(&mut host, &document(), deployment());
     let id = host.client.running().next().unwrap().0;
     let mut deleted = Vec::new();
-    let mut cancelled = false;
-    loop {
-        let until = host.settle(&mut api(|request| {
-            if request.url.ends_with("/query") {
-                return ok(400, "{}");
-            }
-            if request.method == Method::Delete {
-                deleted.push(request.url.rsplit('/').next().unwrap().to_owned());
-                if !cancelled && request.url.contains("/webhooks/") {
-                    return ok(503, "");
-                }
-            }
-            platform.answer(request)
-        }));
-        // The webhook is to be tried again, and the flow is gone.
-        if !cancelled && deleted.len() == 2 && platform.flows.is_empty() && host.arriving.is_empty()
-        {
-            cancelled = true;
-            assert!(host.cancel(id));
-            continue;
+    let answer = api(|request| {
+        if request.url.ends_with("/query") {
+            return ok(400, "{}");
         }
-        let Some(until) = until else { break };
-        host.advance(until);
-    }
+        if is_deletion(request) {
+            deleted.push(request.url.rsplit('/').next().unwrap().to_owned());
+            if deleted.len() <= 2 && request.url.contains("/webhooks/") {
+                return ok(503, "");
+            }
+        }
+        platform.answer(request)
+    });
+    let mut cancelled = false;
+    host.run_disturbed(answer, |host| {
+        // The flow is gone, and the webhook is to be tried again.
+        let sent = host.sent.iter().filter(|(_, request)| is_deletion(request)).count();
+        let now = !cancelled && sent == 2 && host.arriving.is_empty();
+        cancelled |= now && host.cancel(id);
+        now
+    });
     assert!(cancelled);
     assert_eq!(deleted, ["flow-1", "hook-2", "hook-2"]);
     assert!(matches!(host.outcome().result, Err(Failure::RolledBack { .. })));
