@@ -107,7 +107,7 @@ fn long_paths_of_facts_come_after_those_of_the_document() {
 fn of_a_long_witness_the_middle_is_left_out() {
     let codes = ["AA", "BB", "CC", "DD", "EE", "FF", "GG", "HH", "II"];
     // The witness has one name more than there are entries.
-    let cycle = |length: usize| {
+    let cycle = |most: usize, length: usize| {
         let entries = (0..length).map(|entry| {
             let (code, parent) = (codes[entry], codes[(entry + 1) % length]);
             format!(
@@ -116,13 +116,15 @@ fn of_a_long_witness_the_middle_is_left_out() {
         });
         let entries: Vec<String> = entries.collect();
         let document = format!("[{}]", entries.join(","));
-        let report = check(r#""maxWitness": 5"#, Kind::CallCodes, &document);
+        let report = check(&format!(r#""maxWitness": {most}"#), Kind::CallCodes, &document);
         assert_eq!(told(&report)[0], (Code::CodeCycle, "/0"));
         report.violations[0].witness.join(" ")
     };
-    assert_eq!(cycle(3), "AA BB CC AA");
-    assert_eq!(cycle(4), "AA BB CC DD AA");
+    assert_eq!(cycle(5, 3), "AA BB CC AA");
+    assert_eq!(cycle(5, 4), "AA BB CC DD AA");
     for length in 5..10 {
-        assert_eq!(cycle(length), "AA BB CC … AA");
+        assert_eq!(cycle(5, length), "AA BB CC … AA");
     }
+    assert_eq!(cycle(8, 7), "AA BB CC DD EE FF GG AA");
+    assert_eq!(cycle(8, 8), "AA BB CC DD EE FF … AA");
 }

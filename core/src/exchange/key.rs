@@ -48,6 +48,14 @@ mod tests {
     }
 
     #[test]
+    fn the_key_is_the_hash_of_all_parts() {
+        // Told by another implementation.
+        assert_eq!(derive("guest-session", "", "{}"), "2a3bd80b-54e8-87e5-b718-1c62da77b859");
+        let key = derive("p", "2", r#"{"a":1,"b":[true]}"#);
+        assert_eq!(key, "d8061845-26b3-8869-ab90-af3eb49e35c1");
+    }
+
+    #[test]
     fn spelling_does_not_matter_and_content_does() {
         let key = derive("p", "", r#"{"a":1,"b":[true]}"#);
         assert_eq!(key, derive("p", "", r#"{ "b": [true], "\u0061": 1.0 }"#));

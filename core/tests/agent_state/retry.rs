@@ -74,6 +74,13 @@ fn outside_a_shift_alone_there_is_none() {
     let mut facts = free_at("07:00:00");
     facts["schedule"]["shifts"] = json!([period("08:00:00", "12:00:00")]);
     assert_eq!(retry(&facts), None);
+    // Nor does a past in which nothing holds back make one.
+    for state in ["READY", "NOT_READY"] {
+        facts["history"] = json!([entered(state, "06:30:00")]);
+        let report = check_under(HOURS, READY, &facts);
+        assert_eq!(codes(&report), [Code::ScheduleOutsideShift], "{state}");
+        assert_eq!(retry_at(&report), None, "{state}");
+    }
 }
 
 #[test]

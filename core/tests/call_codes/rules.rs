@@ -235,6 +235,13 @@ fn a_policy_changes_pattern_types_depth_and_witness() {
     let witnesses: Vec<&[String]> = report.violations.iter().map(|v| &v.witness[..]).collect();
     assert_eq!(witnesses, [&["a", "b"][..], &["a", "b", "c"], &["a", "…", "d"]]);
     assert_eq!(report.violations[2].actual, Some(Detail::Integer(4)));
+    let wider = engine(
+        r#"{"codes": {"pattern": "[a-z]+", "types": ["WON"], "maxDepth": 1}, "limits": {"maxWitness": 5}}"#,
+    );
+    let chain = document(&[("a", ""), ("b", "a"), ("c", "b"), ("d", "c"), ("e", "d"), ("f", "e")]);
+    let report = wider.check(Kind::CallCodes, chain.replace("NEUTRAL", "WON").as_bytes(), None);
+    let witnesses: Vec<String> = report.violations.iter().map(|v| v.witness.join(" ")).collect();
+    assert_eq!(witnesses, ["a b", "a b c", "a b c d", "a b c d e", "a b c … f"]);
 }
 
 #[test]

@@ -147,3 +147,15 @@ fn others_that_are_quicker_three_times_win() {
     }));
     assert_eq!(host.outcome().result, Err(Failure::Conflict { tries: 3 }));
 }
+
+#[test]
+fn a_change_whose_answer_cannot_be_read_may_have_been_made() {
+    let (mut host, mut guests) = (Host::new(genesys()), Guests::new());
+    host.client.push_engagement("g-1");
+    host.run(api(|request| {
+        let answer = guests.answer(request);
+        if request.method == Method::Patch { ok(200, "[]") } else { answer }
+    }));
+    assert!(matches!(host.outcome().result, Err(Failure::Malformed(_))), "{:?}", host.outcome());
+    assert!(host.outcome().uncertain);
+}

@@ -64,6 +64,21 @@ fn nothing_is_lost_between_the_end_and_the_host_that_did_not_ask_yet() {
 }
 
 #[test]
+fn several_exchanges_are_taken_up() {
+    let mut host = Host::new(config());
+    host.start(1);
+    host.start(2);
+    let mut platform = api(|_| ok(201, CREATED));
+    let until = host.settle(&mut platform).unwrap();
+    host.advance(until);
+    host.settle(&mut platform);
+    assert_eq!(host.calls().len(), 2);
+    host.restart();
+    host.run(platform);
+    assert!(host.done.len() == 2 && host.done.values().all(|outcome| outcome.result.is_ok()));
+}
+
+#[test]
 fn the_counters_go_on_after_a_restart() {
     let mut host = Host::new(config());
     host.start(1);

@@ -2,7 +2,7 @@
 
 use crate::{agents::*, host::*};
 use callgate::exchange::{
-    Cause, Config, EventKind, ExchangeId, ExchangeKind, Failure, Success, TransportError,
+    Breaker, Cause, Config, EventKind, ExchangeId, ExchangeKind, Failure, Success, TransportError,
 };
 use serde_json::json;
 
@@ -113,4 +113,21 @@ fn a_delivery_that_was_refused_or_cancelled_is_not_tried_again() {
 fn a_client_without_a_webhook_tells_nobody() {
     let host = changed(Config { webhook: None, ..watched() }, READY, sound);
     assert_eq!((host.done.len(), host.steps().len()), (1, 3));
+}
+
+#[test]
+fn a_delivery_outlasts_an_open_circuit_only_until_its_time_is_up() {
+    // The first try fails 10 milliseconds after the delivery has begun, and opens the circuit.
+    let deadline = watched().deadline;
+    let failed = Failure::Unavailable(Cause::Status(500));
+    // The answer to a second try would come too late.
+    for (rest, tries, end) in [(deadline - 11, 2, Failure::Deadline), (deadline - 10, 1, failed)] {
+        let breaker = Breaker { failures: 1, rest };
+        let host = changed(Config { breaker, ..watched() }, READY, |request| match step(request) {
+            "webhook" => ok(500, ""),
+            _ => sound(request),
+        });
+        let (_, outcome) = host.done.last_key_value().unwrap();
+        assert_eq!((outcome.attempts, &outcome.result), (tries, &Err(end)), "{rest}");
+    }
 }

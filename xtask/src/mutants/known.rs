@@ -2,7 +2,7 @@
 
 use super::list::Mutant;
 use crate::root;
-use std::{error::Error, fs};
+use std::{error::Error, fmt::Write, fs};
 
 /// An entry: all mutants that it is true of.
 pub(super) struct Known {
@@ -34,7 +34,7 @@ pub(super) fn known(mutants: &[Mutant]) -> Result<Vec<bool>, Box<dyn Error>> {
         let (file, what) = (&entry.file, &entry.what);
         for (is, fault) in [(of_none, "nothing is"), (entry.reason.is_empty(), "no reason for")] {
             if is {
-                wrong += &format!("\nxtask/mutants.toml: {fault} {file}: {what}");
+                write!(wrong, "\nxtask/mutants.toml: {fault} {file}: {what}")?;
             }
         }
     }

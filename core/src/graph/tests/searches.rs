@@ -77,27 +77,59 @@ fn a_hub_looks_at_each_of_its_ways_once() {
     assert_eq!(Components::of(&hub).count(), NODES);
 }
 
+/// A graph in twenty layers, each node of which leads to three of the next, so that all cycles are long and a search that
+/// goes so far sees all of it; all but one of so many nodes, which is told.
+fn layered(width: u32, length: u32) -> (Graph, Vec<u32>) {
+    const LAYERS: u32 = 20;
+    let target = |node: u32, step: u32| {
+        (node / width + 1) % LAYERS * width + (node % width * step + step) % width
+    };
+    let short: Vec<u32> = (0..=length).map(|place| (17 + place % length) * width - 1).collect();
+    let graph = graph(LAYERS * width, |node, row| {
+        row.extend([1, 2, 3].map(|step| target(node, step)));
+        row.extend(short.windows(2).filter(|pair| pair[0] == node).map(|pair| pair[1]));
+    });
+    (graph, short)
+}
+
 #[test]
 fn a_short_cycle_is_found_in_a_large_graph_of_long_ones() {
-    // All other cycles have twenty nodes, so a search that goes so far sees all of the graph.
-    const LAYERS: u32 = 20;
-    const WIDTH: u32 = 5_000;
-    let target = |node: u32, step: u32| {
-        (node / WIDTH + 1) % LAYERS * WIDTH + (node % WIDTH * step + step) % WIDTH
-    };
-    let first = 17 * WIDTH - 1;
-    let last = first + 2 * WIDTH;
-    let graph = graph(LAYERS * WIDTH, |node, row| {
-        row.extend([1, 2, 3].map(|step| target(node, step)));
-        if node == first || node == first + WIDTH {
-            row.push(node + WIDTH);
-        } else if node == last {
-            row.push(first);
-        }
-    });
+    let (graph, short) = layered(5_000, 3);
     let components = Components::of(&graph);
     let cycles = Cycles::of(&graph, &components);
     let cycle = cycles.iter().next().unwrap();
-    assert_eq!(cycle.walk, [first, first + WIDTH, last, first]);
+    assert_eq!(cycle.walk, short);
     assert!(cycle.shortest);
+}
+
+#[test]
+fn what_lies_before_the_start_costs_nothing() {
+    // This is enough for the passes that find it for certain (2,077,283), and not if they looked at nodes that have
+    // been searched from (2,156,671).
+    let (graph, short) = layered(200, 4);
+    assert_eq!(found(&graph, 2_100_000), (short, true));
+}
+
+/// The transitions of a ring of `length` nodes that begins with the node `from` and goes on with new ones.
+fn ring(from: u32, first: u32, length: u32) -> Vec<(u32, u32)> {
+    let node = |place: u32| if place.is_multiple_of(length) { from } else { first + place - 1 };
+    (0..length).map(|place| (node(place), node(place + 1))).collect()
+}
+
+#[test]
+fn of_the_cycles_of_one_pass_the_shortest_counts() {
+    // A pass that looks for cycles of up to six nodes comes upon the one of six first.
+    let graph = of(17, &[ring(0, 1, 8), ring(1, 8, 6), ring(2, 13, 5)].concat());
+    assert_eq!(found(&graph, usize::MAX), ([2, 13, 14, 15, 16, 2].into(), true));
+}
+
+#[test]
+fn what_the_passes_leave_of_the_budget_is_for_cycles_of_any_length() {
+    // All are too long to be found near any node before half of the budget is spent.
+    let rings = (2..7).map(|from| ring(from, 19 + 8 * (from - 2), 9));
+    let rings: Vec<(u32, u32)> =
+        [ring(0, 1, 12), ring(1, 12, 8)].into_iter().chain(rings).flatten().collect();
+    let graph = of(59, &rings);
+    let shortest = [1, 12, 13, 14, 15, 16, 17, 18, 1];
+    assert_eq!(found(&graph, 400), (shortest.into(), true));
 }

@@ -126,6 +126,7 @@ fn a_code_that_appears_in_between_is_taken_over_if_it_is_the_same() {
     let told = registered(&outcome);
     assert_eq!((told.metrics.successful, told.metrics.reused), (7, 1));
     assert_eq!((told.codes[2].id.as_str(), told.codes[2].reused), ("quick", true));
+    assert!(!outcome.uncertain);
     let question = "GET ?filter=code%3DA1&parentCallCodeId=id-0&pageNumber=1&pageSize=100";
     assert_eq!(platform.asked.iter().filter(|line| *line == question).count(), 1);
 }
@@ -145,6 +146,7 @@ fn a_code_that_appears_in_between_otherwise_is_a_partial_failure() {
     assert_eq!(done, ["AA", "BB", "A2", "B1", "CC"]);
     let refusal = Refusal { status: 409, code: Some("conflict".into()) };
     assert_eq!(*cause, Failure::Refused(refusal));
+    assert!(!outcome.uncertain, "it was refused");
 }
 
 #[test]
@@ -159,7 +161,33 @@ fn an_id_that_the_answer_does_not_tell_is_looked_up() {
             Some(ok(201, body))
         });
         assert_eq!(registered(&outcome).metrics.successful, 7, "{body}");
+        assert!(!outcome.uncertain);
         assert_eq!(platform.codes.len(), 7);
+    }
+}
+
+#[test]
+fn a_code_that_was_accepted_and_not_looked_up_yet_may_be_there() {
+    for (status, uncertain) in [(201, true), (409, false)] {
+        let mut platform = Platform::default();
+        let mut host = Host::new(wide());
+        let id = host.client.register_call_codes(&parse(&matrix(&["AA"])));
+        let answer = api(|request| match request.method {
+            Method::Post => ok(status, "{}"),
+            _ => platform.answer(request),
+        });
+        let mut cancelled = false;
+        host.run_disturbed(answer, |host| {
+            let calls = host.calls();
+            let registered = calls.iter().position(|(_, call)| call.method == Method::Post);
+            let looking = registered.is_some_and(|place| place + 1 < calls.len());
+            let now = looking && !cancelled;
+            cancelled |= now && host.cancel(id);
+            now
+        });
+        assert!(cancelled);
+        assert_eq!(host.outcome().result, Err(Failure::Cancelled));
+        assert_eq!(host.outcome().uncertain, uncertain, "{status}");
     }
 }
 

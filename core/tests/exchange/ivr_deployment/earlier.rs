@@ -120,9 +120,13 @@ fn a_new_flow_that_cannot_be_seen_yet_is_looked_for_again() {
 #[test]
 fn a_new_flow_that_is_not_seen_at_all_is_deleted_before_the_next_is_made() {
     let mut platform = Platform::new();
+    let mut looks = 0;
     let outcome = again(&mut platform, false, |_, request| {
-        request.url.ends_with("flow-1/status").then(|| ok(404, "{}"))
+        let looked = request.url.ends_with("flow-1/status");
+        looks += u32::from(looked);
+        looked.then(|| ok(404, "{}"))
     });
+    assert_eq!(looks, 3);
     assert_eq!(deployed(&outcome).flow_id, "flow-2");
     assert_eq!(platform.flows.len(), 1);
     let effects = ["make flow-1", "delete flow-1", "make flow-2", "activate flow-2", "make hook-3"];

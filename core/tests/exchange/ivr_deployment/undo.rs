@@ -198,3 +198,69 @@ fn what_is_deleted_already_is_not_deleted_again_when_the_host_cancels() {
     assert_eq!(deleted, ["flow-1", "hook-2", "hook-2"]);
     assert!(matches!(host.outcome().result, Err(Failure::RolledBack { .. })));
 }
+
+#[test]
+fn a_webhook_that_cannot_be_found_is_left_behind_by_its_name() {
+    let mut platform = Platform::new();
+    let mut host = Host::new(wide());
+    start(&mut host, &document(), deployment());
+    host.run(api(|request| {
+        let answer = platform.answer(request);
+        if request.url.ends_with("/webhooks") { Err(TransportError::Lost) } else { answer }
+    }));
+    assert!(platform.flows.is_empty());
+    let name = platform.hooks["hook-2"]["name"].as_str().unwrap();
+    assert!(name.starts_with("callgate-ivr-"), "{name}");
+    let Err(Failure::LeftBehind { id, .. }) = &host.outcome().result else {
+        panic!("{:?}", host.outcome())
+    };
+    assert_eq!(id, name);
+    assert!(host.outcome().uncertain);
+}
+
+/// Answers the first creation so, and cancels while the second is waited for; how often it was asked for in all.
+fn cancelled_at_creation(
+    platform: &mut Platform,
+    first: impl Fn(&mut Platform, &Request) -> Answer,
+) -> (Host, usize) {
+    let mut host = Host::new(Config { retry: Retry::default(), ..wide() });
+    start(&mut host, &document(), deployment());
+    let id = host.client.running().next().unwrap().0;
+    let is_creation = |request: &Request| request.url.ends_with("/flows");
+    let mut creations = 0;
+    let answer = api(|request| {
+        creations += usize::from(is_creation(request));
+        if is_creation(request) && creations == 1 {
+            return first(platform, request);
+        }
+        platform.answer(request)
+    });
+    let mut cancelled = false;
+    host.run_disturbed(answer, |host| {
+        let asked = host.sent.iter().any(|(_, request)| is_creation(request));
+        let now = !cancelled && asked && host.arriving.is_empty();
+        cancelled |= now && host.cancel(id);
+        now
+    });
+    assert!(cancelled);
+    (host, creations)
+}
+
+#[test]
+fn a_creation_that_may_have_been_is_looked_into_and_another_is_not() {
+    let mut platform = Platform::new();
+    let (host, creations) = cancelled_at_creation(&mut platform, |platform, request| {
+        platform.answer(request).unwrap();
+        Err(TransportError::Lost)
+    });
+    assert_eq!(creations, 2);
+    let rolled_back = Failure::RolledBack { id: "flow-1".into(), cause: Failure::Cancelled.into() };
+    assert_eq!(host.outcome().result, Err(rolled_back));
+    assert!(platform.flows.is_empty());
+
+    let mut platform = Platform::new();
+    let (host, creations) = cancelled_at_creation(&mut platform, |_, _| ok(429, ""));
+    assert_eq!(creations, 1);
+    assert_eq!(host.outcome().result, Err(Failure::Cancelled));
+    assert!(!host.outcome().uncertain && platform.effects.is_empty());
+}
