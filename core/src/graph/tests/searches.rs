@@ -133,3 +133,16 @@ fn what_the_passes_leave_of_the_budget_is_for_cycles_of_any_length() {
     let shortest = [1, 12, 13, 14, 15, 16, 17, 18, 1];
     assert_eq!(found(&graph, 400), (shortest.into(), true));
 }
+
+#[test]
+fn nothing_is_spent_behind_a_cycle_of_three() {
+    // Half of the budget does not take a pass up to it, past all nodes of the first rings. The other half takes a
+    // search from the first of each, and would not take another from each of the last.
+    let firsts = (1..=5).flat_map(|from| ring(from, 6 + 8 * (from - 1), 9));
+    let lasts = (49..=78).flat_map(|from| ring(from, 79 + 8 * (from - 49), 9));
+    let back = [0].into_iter().chain((49..=78).rev()).chain([46, 5, 4, 3, 2, 1, 0]);
+    let back: Vec<u32> = back.collect();
+    let back = back.windows(2).map(|pair| (pair[0], pair[1]));
+    let all: Vec<(u32, u32)> = firsts.chain(ring(46, 47, 3)).chain(lasts).chain(back).collect();
+    assert_eq!(found(&of(319, &all), 140), ([46, 47, 48, 46].into(), true));
+}
